@@ -1,0 +1,104 @@
+"""Choose the quickest way to correlate from sizes and from the kernel's rank."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import prod
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core._fft import tile_shape, tile_time
+from core._opencv import MAX_TAPS, Factors
+from core.arrays import result_type
+
+__all__ = ["Plan", "choose", "factorise"]
+
+_MAX_RANK = 6
+_MAX_GROWTH = 16
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who correlates and how, and why in one sentence; `rank` is None where the kernel has no short sum of products."""
+
+    backend: str
+    reason: str
+    method: Literal["direct", "separable", "fft"]
+    rank: int | None = None
+
+
+def choose(shape: tuple[int, ...], kernel: NDArray[np.float64], dtype: np.dtype[Any], *, backend: str = "auto") -> Plan:
+    """Return the plan for this shape of result and type of image; a named backend leaves only its own ways."""
+    rank = len(factorise(kernel, result_type(dtype))) or None
+    return _choose(shape, kernel.shape, rank, dtype, backend)
+
+
+@lru_cache(maxsize=1024)
+def _choose(
+    shape: tuple[int, ...], kernel_shape: tuple[int, int], rank: int | None, dtype: np.dtype[Any], backend: str
+) -> Plan:
+    """Compare the estimated times of the ways that are open, in nanoseconds of a machine with two cores."""
+    height, width = kernel_shape
+    size = f"{height} × {width}"
+    is_integer, scale = dtype.kind == "u", 2 if dtype == np.float64 else 1
+    numbers = prod(shape) * scale
+    times = {}
+    if backend != "fft":
+        is_direct = height * width < MAX_TAPS[result_type(dtype)]
+        times["direct"] = numbers * (
+            (0.4 if is_integer else 0.2) + 0.022 * height * width if is_direct else 8 + 0.1 * (height + width)
+        )
+        if rank:
+            start = 0.2 if is_integer and max(kernel_shape) < 9 else 0.45
+            times["separable"] = numbers * rank * (start + 0.022 * (height + width))
+    if backend != "opencv":
+        times["fft"] = scale * tile_time(shape, kernel_shape, tile_shape(shape, kernel_shape))
+    method = min(times, key=times.__getitem__)
+    if method == "fft":
+        reason = f"The kernel ({size}) has {height * width} cells, so multiplying the picture's waves is quickest."
+        return Plan("fft", reason, "fft", rank)
+    if method == "separable":
+        passes = "one column and one row" if rank == 1 else f"{rank} pairs of a column and a row"
+        reason = f"The kernel ({size}) is made of {passes}, so passes along rows and columns are quickest."
+        return Plan("opencv", reason, "separable", rank)
+    reason = f"The kernel ({size}) is small enough that multiplying and adding cell by cell is quickest."
+    return Plan("opencv", reason, "direct", rank)
+
+
+def factorise(kernel: NDArray[np.float64], dtype: np.dtype[Any]) -> Factors:
+    """Return pairs (column, row) whose outer products add up to the kernel; none where there would be too many."""
+    if min(kernel.shape) < 2 or max(kernel.shape) >= MAX_TAPS[dtype]:
+        return ()
+    return _factorise(kernel.tobytes(), (kernel.shape[0], kernel.shape[1]), dtype)
+
+
+@lru_cache(maxsize=64)
+def _factorise(cells: bytes, shape: tuple[int, int], dtype: np.dtype[Any]) -> Factors:
+    """Cut the singular values where what is left out is lost in rounding."""
+    kernel = np.frombuffer(cells).reshape(shape)
+    left, values, right = np.linalg.svd(kernel, full_matrices=False)
+    # Cells left out move no result by more than this part of max|image| * sum|kernel|.
+    tolerance = np.finfo(dtype).eps * float(np.abs(kernel).sum())
+    rest = kernel.copy()
+    factors = []
+    for column, value, row in zip(left.T[:_MAX_RANK], values, right, strict=False):
+        rest -= np.outer(value * column, row)
+        factors.append((_even_or_odd(column * np.sqrt(value)), _even_or_odd(row * np.sqrt(value))))
+        if np.abs(rest).sum() <= tolerance * max(1.0, np.sqrt(kernel.size) / 8):
+            # Products much larger than their sum would spoil it by their rounding.
+            size = sum(float(np.abs(u).sum() * np.abs(v).sum()) for u, v in factors)
+            return tuple(factors) if size <= _MAX_GROWTH * float(np.abs(kernel).sum()) else ()
+    return ()
+
+
+def _even_or_odd(cells: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Take away the rounding that hides a symmetry, of which OpenCV makes use."""
+    mirrored = cells[::-1]
+    limit = 64 * np.finfo(np.float64).eps * np.abs(cells).max()
+    for sign in (1, -1):
+        if np.abs(cells - sign * mirrored).max() <= limit:
+            return np.asarray((cells + sign * mirrored) / 2)
+    return cells

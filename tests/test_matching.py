@@ -1,0 +1,169 @@
+"""Template scores against a window-by-window sum, and peaks against a plain greedy search."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.matching import METHODS, find_peaks, match_template
+
+
+def _slow_scores(picture: np.ndarray, template: np.ndarray, method: str, counted: np.ndarray) -> np.ndarray:
+    """Return each place's score by the formula, in double precision."""
+    picture, template = np.atleast_3d(picture.astype(float)), np.atleast_3d(template.astype(float))
+    height, width = counted.shape
+    scores = np.zeros((picture.shape[0] - height + 1, picture.shape[1] - width + 1))
+    for row, col in np.ndindex(scores.shape):
+        seen, sought = picture[row : row + height, col : col + width][counted], template[counted]
+        if method == "zncc" and (seen == seen[0]).all():
+            continue
+        if method == "zncc":
+            seen, sought = seen - seen[0], sought - sought[0]
+            seen, sought = seen - seen.mean(axis=0), sought - sought.mean(axis=0)
+        norm = np.sqrt(np.sum(seen**2)) * np.sqrt(np.sum(sought**2))
+        if method == "ssd":
+            scores[row, col] = np.sum((seen - sought) ** 2)
+        elif method == "cc":
+            scores[row, col] = np.sum(seen * sought)
+        elif norm > 0:
+            scores[row, col] = np.sum(seen * sought) / norm
+    return scores
+
+
+@settings(deadline=None, max_examples=120)
+@given(
+    st.integers(0, 2**32 - 1),
+    st.sampled_from(METHODS),
+    st.sampled_from([(0, 255), (200, 3), (60000, 2), (0, 1)]),
+    st.sampled_from([(), (3,)]),
+    st.sampled_from([np.uint8, np.uint16, np.float32, np.float64]),
+    st.booleans(),
+)
+def test_scores_are_those_of_the_formula(
+    seed: int, method: str, level: tuple[int, int], channels: tuple[int, ...], dtype: type, masked: bool
+) -> None:
+    rng = np.random.default_rng(seed)
+    size = rng.integers(2, 10, 2)
+    picture = level[0] + level[1] * rng.random((18, 21, *channels))
+    picture[4:15, 2:13], picture[12:, 12:] = level[0], 0
+    picture = picture.astype(dtype) if dtype != np.uint8 else np.clip(picture, 0, 255).astype(dtype)
+    template = np.roll(picture, 3, axis=1)[: size[0], : size[1]]
+    template = template + rng.integers(0, 5, template.shape).astype(dtype)
+    counted = rng.random(tuple(size)) < 0.7 if masked else np.ones(size, dtype=bool)
+    counted[0, :2] = True
+    picture.setflags(write=False)
+    if method == "zncc" and (template[counted] == template[counted][0]).all():
+        return
+    if method == "ncc" and not template[counted].any():
+        return
+    found = match_template(picture, template, method=method, mask=counted if masked else None)
+    expected = _slow_scores(picture, template, method, counted)
+    assert found.dtype == (np.float64 if dtype == np.float64 else np.float32)
+    normalised = method in ("zncc", "ncc")
+    np.testing.assert_allclose(found, expected, atol=1e-6 * (1 if normalised else max(1.0, np.abs(expected).max())))
+    if normalised:
+        assert np.abs(found).max() <= 1
+        np.testing.assert_array_equal(found[expected == 0], 0)
+
+
+def test_faint_contrast_beside_bright_areas_is_scored_exactly() -> None:
+    rng = np.random.default_rng(1)
+    picture = 1e6 + rng.random((60, 80))
+    picture[:, :40] -= 1e6
+    template = picture[20:31, 55:68]
+    for mask in (None, rng.random(template.shape) < 0.5):
+        counted = np.ones(template.shape, bool) if mask is None else mask
+        expected = _slow_scores(picture, template, "zncc", counted)
+        np.testing.assert_allclose(match_template(picture, template, mask=mask), expected, atol=1e-6)
+
+
+def test_flat_areas_score_zero_on_any_background() -> None:
+    rng = np.random.default_rng(2)
+    template = rng.random((5, 6))
+    for level in (0.1, 1 / 3, 255.0, 1e7 + 0.1):
+        picture = np.full((40, 50), level)
+        np.testing.assert_array_equal(match_template(picture, template), 0)
+        picture[:10] += rng.random((10, 50))
+        np.testing.assert_array_equal(match_template(picture, template)[10:], 0)
+
+
+def test_score_does_not_see_brightness_or_contrast() -> None:
+    picture = np.random.default_rng(3).random((50, 60))
+    scores = match_template(picture, 3 * picture[11:27, 30:41] - 9)
+    assert np.unravel_index(scores.argmax(), scores.shape) == (11, 30)
+    assert scores.max() == pytest.approx(1, abs=1e-12)
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int], size: tuple[int, int]) -> float:
+    shared = max(0, size[0] - abs(one[0] - other[0])) * max(0, size[1] - abs(one[1] - other[1]))
+    return shared / (2 * size[0] * size[1] - shared)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.integers(0, 2**32 - 1),
+    st.tuples(st.integers(1, 9), st.integers(1, 9)),
+    st.sampled_from([0.0, 0.1, 0.3, 0.7, 1.0]),
+    st.sampled_from([None, 1, 4]),
+)
+def test_peaks_are_those_of_a_greedy_search(
+    seed: int, size: tuple[int, int], overlap: float, count: int | None
+) -> None:
+    scores = np.random.default_rng(seed).random((25, 31))
+    walled = np.pad(scores, 1, constant_values=-1)
+    places = [p for p in np.ndindex(scores.shape) if scores[p] == walled[p[0] : p[0] + 3, p[1] : p[1] + 3].max()]
+    kept: list[tuple[int, int]] = []
+    for place in sorted((p for p in places if scores[p] >= 0.4), key=lambda p: -scores[p]):
+        if all(_overlap(place, other, size) <= overlap for other in kept):
+            kept.append(place)
+    found = find_peaks(scores, template_shape=size, threshold=0.4, count=count, overlap=overlap)
+    assert [(match.row, match.col) for match in found] == kept[:count]
+    assert all(match.score == scores[match.row, match.col] for match in found)
+    assert all((match.height, match.width) == size for match in found)
+
+
+def test_plateau_is_one_peak_at_its_centre_and_a_step_is_none() -> None:
+    scores = np.zeros((30, 40))
+    scores[5:8, 10:15] = 0.9
+    scores[20:23, 20:29], scores[21, 29] = 0.7, 0.8
+    found = find_peaks(scores, template_shape=(2, 2), overlap=1)
+    assert [(match.row, match.col, match.score) for match in found] == [(6, 12, 0.9), (21, 29, 0.8)]
+    assert len(find_peaks(np.ones((9, 9)), template_shape=(2, 2))) == 1
+
+
+def test_equal_peaks_come_in_reading_order() -> None:
+    scores = np.zeros((20, 20))
+    scores[[3, 3, 12], [15, 2, 8]] = 0.75
+    assert [(m.row, m.col) for m in find_peaks(scores, template_shape=(2, 2))] == [(3, 2), (3, 15), (12, 8)]
+
+
+_PICTURE = np.arange(30.0).reshape(5, 6)
+
+
+@pytest.mark.parametrize(
+    ("template", "how", "reason"),
+    [
+        (np.ones((6, 2)), {}, "larger than the picture"),
+        (np.ones((1, 1)), {}, "at least 2 pixels"),
+        (np.ones((2, 2, 3)), {}, "channels"),
+        (np.full((2, 2), 0.1), {}, "constant"),
+        (np.zeros((2, 2)), {"method": "ncc"}, "black"),
+        (_PICTURE[:2, :2], {"mask": np.ones((2, 3))}, "mask must have the template's shape"),
+        (_PICTURE[:2, :2], {"mask": np.eye(2)[::-1] * [0, 1]}, "at least 2 pixels"),
+        (_PICTURE[:2, :2], {"method": "sad"}, "method must be one of"),
+    ],
+)
+def test_templates_that_cannot_be_sought_are_refused(template: np.ndarray, how: dict, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        match_template(_PICTURE, template, **how)
+
+
+@pytest.mark.parametrize(
+    ("how", "reason"),
+    [({"overlap": 1.1}, "overlap"), ({"count": 0}, "count"), ({"threshold": np.nan}, "threshold")],
+)
+def test_bad_peak_settings_are_refused(how: dict, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        find_peaks(_PICTURE, **{"template_shape": (2, 2), **how})

@@ -1,0 +1,47 @@
+"""Padding agrees with NumPy's, however wide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.padding import PADDINGS, pad
+from tests.oracles import PAD_MODES
+from tests.strategies import images
+
+_WIDTHS = st.tuples(st.integers(0, 40), st.integers(0, 40))
+
+
+@settings(deadline=None, max_examples=200)
+@given(images(max_side=7), _WIDTHS, _WIDTHS, st.sampled_from(PADDINGS), st.floats(-5, 5, width=32))
+def test_padding_is_that_of_numpy(image: Any, before: Any, after: Any, padding: Any, fill: float) -> None:
+    options: Any = {"constant_values": fill} if padding == "constant" else {}
+    widths = [*zip(before, after, strict=True)] + [(0, 0)] * (image.ndim - 2)
+    floats = image.astype(np.float64 if image.dtype == np.float64 else np.float32)
+    expected = np.pad(floats, widths, mode=PAD_MODES[padding], **options)  # type: ignore[call-overload]
+    result = pad(image, before, after, padding=padding, fill=fill)
+    assert result.dtype == expected.dtype
+    np.testing.assert_array_equal(result, expected)
+
+
+def test_result_is_a_new_array() -> None:
+    image = np.zeros((3, 3), np.float32)
+    pad(image, (0, 0), (0, 0))[...] = 1
+    assert not image.any()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"padding": "edge"}, "padding must be one of"),
+        ({"fill": np.nan}, "fill must be finite"),
+        ({"before": (-1, 0)}, "before and after must be at least 0"),
+    ],
+)
+def test_bad_options_are_refused(options: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        pad(np.ones((2, 2)), **{"before": (1, 1), "after": (1, 1)} | options)
