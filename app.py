@@ -1,0 +1,28 @@
+"""Set up Convoscope's page frame and its table of pages."""
+
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from pages import diffusion, fourier, home, kernel, template
+
+# A file of our own: Streamlit would fetch a named icon for the tab from a font service.
+_ICON = Path(__file__).parent / "pages" / "_parts" / "icon.png"
+
+
+def main() -> None:
+    """Draw the frame and run the page that the address names."""
+    st.set_page_config(page_title="Convoscope", page_icon=str(_ICON), layout="wide")
+    pages = [
+        st.Page(kernel.render, title="Kernel", icon=":material/grid_on:", url_path="kernel"),
+        st.Page(fourier.render, title="Fourier", icon=":material/waves:", url_path="fourier"),
+        st.Page(template.render, title="Template", icon=":material/frame_inspect:", url_path="template"),
+        st.Page(diffusion.render, title="Diffusion", icon=":material/blur_medium:", url_path="diffusion"),
+    ]
+    start = st.Page(partial(home.render, pages), title="Convoscope", icon=":material/blur_on:", default=True)
+    st.navigation([start, *pages], position="top").run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,33 @@
+"""What every page has: a heading, two columns, and one way to show an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+__all__ = ["columns", "errors_shown", "heading"]
+
+
+def heading(title: str, lead: str) -> None:
+    """Draw the page's title and the sentence that says what can be done here."""
+    st.title(title, anchor=False)
+    st.markdown(lead)
+
+
+def columns() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Return the place for pictures and the place for controls; on a phone the pictures come first."""
+    pictures, controls = st.columns([2.6, 1], gap="medium")
+    return pictures, controls
+
+
+@contextmanager
+def errors_shown() -> Iterator[None]:
+    """Show a ValueError raised below `core` as one sentence, and let the rest of the page stand."""
+    try:
+        yield
+    except ValueError as error:
+        sentence = str(error)
+        st.error(f"{sentence[:1].upper()}{sentence[1:]}.".replace("..", "."), icon=":material/error:")

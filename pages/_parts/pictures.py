@@ -1,0 +1,164 @@
+"""Let the visitor choose a picture: a bundled sample, an upload, or the camera."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core import samples
+from core.images import ImageError, decode, shrink
+from pages._parts.address import choose
+
+__all__ = ["WORKING_SIDE", "Picture", "Source", "choose_picture", "original"]
+
+# Exploring stays immediate up to here, and a 3x3 kernel is still visible on screen.
+WORKING_SIDE = 640
+_OWN = "yours"
+_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp", "gif"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A picture as it came: encoded bytes, and their digest, which names them in every cache."""
+
+    name: str
+    title: str
+    digest: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture for exploring: (M, N) or (M, N, 3) numbers, at most WORKING_SIDE long, and where it came from."""
+
+    image: NDArray[np.generic]
+    full_shape: tuple[int, int]
+    source: Source
+
+    @property
+    def scale(self) -> float:
+        """Working size over original size: 1 for a small picture, less for one that was scaled down."""
+        return max(self.image.shape[:2]) / max(self.full_shape)
+
+
+def choose_picture() -> Picture:
+    """Draw the picker and return the chosen picture; a refused upload leaves the last one in place."""
+    row = st.container(horizontal=True, vertical_alignment="bottom", key="picture.row")
+    select = row.container(width=280)
+    _offer_upload(row)
+    _offer_camera(row)
+    picture = _open(_select(select))
+    row.caption(_describe(picture), width="stretch")
+    if refusal := st.session_state.get("picture.refusal"):
+        st.error(refusal, icon=":material/broken_image:")
+    return picture
+
+
+def original(source: Source) -> NDArray[np.generic]:
+    """Decode the picture at its full size; large, so not kept."""
+    return decode(source.data)
+
+
+def _offer_upload(row: st.delta_generator.DeltaGenerator) -> None:
+    """Draw the upload button."""
+    with row.popover("Upload", icon=":material/upload:"):
+        # A new key empties the widget, so that the bytes are not held twice.
+        key = f"picture.upload.{st.session_state.setdefault('picture.uploads', 0)}"
+        file = st.file_uploader("A photo from your device", type=_EXTENSIONS, key=key)
+        st.caption("It stays in this session's memory: never stored, never in a link.")
+    if file is not None:
+        st.session_state["picture.uploads"] += 1
+        _take(file.name, file.getvalue())
+
+
+def _offer_camera(row: st.delta_generator.DeltaGenerator) -> None:
+    """Draw the camera button; the browser is asked for the camera only after the switch is turned on."""
+    with row.popover("Camera", icon=":material/photo_camera:"):
+        is_on = st.toggle("Turn the camera on", key="picture.camera_on")
+        file = st.camera_input("Take a photo", key="picture.camera") if is_on else None
+    if file is None:
+        st.session_state["picture.shot"] = None
+    elif file.file_id != st.session_state.get("picture.shot"):
+        st.session_state["picture.shot"] = file.file_id
+        _take("Camera photo", file.getvalue())
+
+
+def _take(title: str, data: bytes) -> None:
+    """Make the visitor's bytes the chosen picture, or say why they cannot be."""
+    source = Source(_OWN, title, _digest(data), data)
+    try:
+        _working(source)
+    except ImageError as error:
+        st.session_state["picture.refusal"] = f"{title}: {error}"
+    else:
+        st.session_state["picture.refusal"] = None
+        st.session_state["picture.own"] = source
+        st.session_state["picture"] = _OWN
+    st.rerun()
+
+
+def _select(slot: st.delta_generator.DeltaGenerator) -> Source:
+    """Draw the list of pictures and return the chosen one's bytes."""
+    own: Source | None = st.session_state.get("picture.own")
+    if own is None and st.query_params.get("picture") == _OWN:
+        st.info(
+            "This link was made with a photo that stayed with its owner. Here is a sample; "
+            "upload a photo to see the same experiment on it.",
+            icon=":material/lock:",
+        )
+    titles = {name: sample.title for name, sample in samples.SAMPLES.items()}
+    options = {_OWN: own.title, **titles} if own else titles
+    name = choose(
+        "Picture", options, key="picture", default="astronaut", draw=slot.selectbox, on_change=_forget_refusal
+    )
+    return own if own and name == _OWN else _sample(name)
+
+
+def _forget_refusal() -> None:
+    """Take an old message away once another picture is chosen."""
+    st.session_state["picture.refusal"] = None
+
+
+def _open(source: Source) -> Picture:
+    """Return the picture at working size."""
+    image, full_shape = _working(source)
+    return Picture(image, full_shape, source)
+
+
+def _describe(picture: Picture) -> str:
+    """Say how large the picture is, and whether it was scaled down."""
+    (rows, columns), (full_rows, full_columns) = picture.image.shape[:2], picture.full_shape
+    if picture.scale == 1:
+        return f"{columns} × {rows} pixels"
+    return (
+        f"{full_columns} × {full_rows} pixels, scaled down to {columns} × {rows} for exploring; "
+        "full-size results use the original."
+    )
+
+
+def _digest(data: bytes) -> str:
+    """Return the name under which these bytes are cached."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+@st.cache_resource(show_spinner=False)
+def _sample(name: str) -> Source:
+    """Read a bundled sample."""
+    data = samples.read(name)
+    return Source(name, samples.SAMPLES[name].title, _digest(data), data)
+
+
+@st.cache_data(
+    max_entries=64,
+    ttl="1h",
+    show_spinner="Reading the picture…",
+    hash_funcs={Source: lambda source: source.digest},
+)
+def _working(source: Source) -> tuple[NDArray[np.generic], tuple[int, int]]:
+    """Decode and scale down; return the picture and its full (rows, columns)."""
+    full = decode(source.data)
+    return shrink(full, WORKING_SIDE), full.shape[:2]
