@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from math import isfinite, sqrt
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
+import cv2
 import numpy as np
 import scipy.fft
 from numpy.typing import ArrayLike, NDArray
@@ -13,10 +14,12 @@ from numpy.typing import ArrayLike, NDArray
 from core.arrays import FloatArray, as_image, check_choice
 from core.barriers import diffuse_between_walls
 
-__all__ = ["BOUNDARIES", "Boundary", "diffuse", "frames", "spread"]
+__all__ = ["BOUNDARIES", "Boundary", "Diffusivity", "along_axes", "diffuse", "frames", "solution", "spread"]
 
 Boundary = Literal["neumann", "periodic", "dirichlet"]
 BOUNDARIES: tuple[str, ...] = get_args(Boundary)
+Diffusivity: TypeAlias = float | tuple[float, float]
+"""One D, or (D along x, D along y): x runs to the right, y down."""
 
 _Transform = Callable[[NDArray[Any]], NDArray[Any]]
 
@@ -25,9 +28,10 @@ def diffuse(
     image: ArrayLike,
     time: float,
     *,
-    diffusivity: float = 1.0,
+    diffusivity: Diffusivity = 1.0,
     boundary: Boundary = "neumann",
     walls: ArrayLike | None = None,
+    held: float = 0.0,
 ) -> FloatArray:
     """Return the picture after it has spread for some time.
 
@@ -37,70 +41,125 @@ def diffuse(
         Concentration in cells of side 1, at time 0; channels do not mix.
     time : float
         At least 0.
-    diffusivity : float
-        D in cells squared per unit of time, above 0; only its product with the time matters.
+    diffusivity : float or (float, float)
+        D in cells squared per unit of time, above 0; only its product with the time matters. A pair is D along
+        x (to the right) and along y (down): each at least 0, one of them above.
     boundary : {"neumann", "periodic", "dirichlet"}
         What lies beyond the picture's rim. "neumann": sealed, nothing crosses. "periodic": the opposite side.
-        "dirichlet": cells held at 0 all around, so that everything flows out in the end.
+        "dirichlet": cells held at one value all around, so that everything tends to it in the end.
     walls : bool array, shape (M, N), optional
         True blocks the cell: its value stays, and nothing crosses its faces.
+    held : float
+        The value beyond the rim for "dirichlet"; otherwise it counts for nothing.
 
     Returns
     -------
     array, shape of `image`
-        The exact solution, to rounding: it stays within the extremes of the picture (and 0 for "dirichlet"), and
-        its sum is constant unless the boundary is "dirichlet". float64 for a float64 picture, float32 otherwise.
+        The exact solution, to rounding: it stays within the extremes of the picture (and `held` for "dirichlet"),
+        and its sum is constant unless the boundary is "dirichlet". float64 for a float64 picture, float32
+        otherwise.
 
     Raises
     ------
     TypeError
         If `walls` is not bool.
     ValueError
-        If the time is negative, the diffusivity is not positive, either is not finite, the boundary is unknown
-        or `walls` has another shape than the picture.
+        If the time is negative, a diffusivity is out of range, one of these or `held` is not finite, the boundary
+        is unknown or `walls` has another shape than the picture.
 
     Notes
     -----
-    Solves ``du/dt = D L u``, L the five-point Laplacian: each open cell exchanges with its four neighbours.
-    Without walls its eigenvectors are cosines, waves or sines; along an axis mode k of M decays as
-    ``exp(-D t (2 - 2 cos w))`` with w = pi k / M, 2 pi k / M or pi (k + 1) / (M + 1). With walls the
+    Solves ``du/dt = (Dx Lx + Dy Ly) u``, Lx + Ly the five-point Laplacian: each open cell exchanges with its
+    four neighbours. Without walls its eigenvectors are cosines, waves or sines; along an axis mode k of M decays
+    as ``exp(-D t (2 - 2 cos w))`` with w = pi k / M, 2 pi k / M or pi (k + 1) / (M + 1). With walls the
     exponential of L is summed as a Chebyshev series [1]_.
 
     References
     ----------
     .. [1] Tal-Ezer and Kosloff, J. Chem. Phys. 81, 3967 (1984), doi:10.1063/1.448136
     """
-    return next(frames(image, (time,), diffusivity=diffusivity, boundary=boundary, walls=walls))
+    return next(frames(image, (time,), diffusivity=diffusivity, boundary=boundary, walls=walls, held=held))
 
 
 def frames(
     image: ArrayLike,
     times: Iterable[float],
     *,
-    diffusivity: float = 1.0,
+    diffusivity: Diffusivity = 1.0,
     boundary: Boundary = "neumann",
     walls: ArrayLike | None = None,
+    held: float = 0.0,
 ) -> Iterator[FloatArray]:
     """Return an iterator over the picture at each of several times.
 
     Each frame is computed when it is asked for, and none is kept. Parameters, frames and errors are those of
     `diffuse`; ascending times are fastest when there are walls.
     """
+    moments = [_checked_time(time) for time in times]
+    if walls is not None:
+        picture = as_image(image)
+        blocked = _checked_walls(walls, picture)
+        if blocked.any():
+            along = along_axes(diffusivity)
+            check_choice(boundary, BOUNDARIES, name="boundary")
+            return _walled_frames(picture, moments, along, boundary, blocked, _level_beyond(boundary, held))
+    return map(solution(image, diffusivity=diffusivity, boundary=boundary, held=held), moments)
+
+
+def solution(
+    image: ArrayLike,
+    *,
+    diffusivity: Diffusivity = 1.0,
+    boundary: Boundary = "neumann",
+    held: float = 0.0,
+) -> Callable[[float], FloatArray]:
+    """Return the spreading picture without walls as a function of time.
+
+    Parameters and errors are those of `diffuse`. The function may be called from several threads at once; it
+    costs one inverse transform a call, because the picture's own transform is taken here.
+    """
     picture = as_image(image)
     check_choice(boundary, BOUNDARIES, name="boundary")
-    if not (isfinite(diffusivity) and diffusivity > 0):
-        message = f"diffusivity must be a finite number above 0, got {diffusivity}"
-        raise ValueError(message)
-    elapsed = [diffusivity * _checked_time(time) for time in times]
-    blocked = None if walls is None else _checked_walls(walls, picture)
-    if blocked is None or not blocked.any():
-        return _open_frames(picture, elapsed, boundary)
-    return _walled_frames(picture, elapsed, boundary, blocked)
+    along_x, along_y = along_axes(diffusivity)
+    forward, inverse, row_rates, col_rates = _modes(picture.shape[0], picture.shape[1], boundary)
+    planes = _channels(picture)
+    # A constant stays as it is unless it leaks out: apart from the modes it loses nothing to rounding.
+    level = np.full((len(planes), 1, 1), _level_beyond(boundary, held), planes.dtype)
+    if boundary != "dirichlet":
+        level += planes.mean(axis=(1, 2), dtype=np.float64, keepdims=True).astype(planes.dtype)
+    modes = forward(planes - level)
+
+    def at(time: float) -> FloatArray:
+        elapsed = _checked_time(time)
+        if elapsed == 0:
+            return picture.copy()
+        decay = np.exp(-elapsed * along_y * row_rates)[:, None] * np.exp(-elapsed * along_x * col_rates)
+        found = inverse(modes * decay.astype(planes.dtype)) + level
+        return _as_picture(found, picture.shape)
+
+    return at
 
 
 def spread(time: float, diffusivity: float = 1.0) -> float:
     """Return sigma, in pixels, of the Gaussian that a single drop has become: ``sqrt(2 D t)`` along each axis."""
     return sqrt(2 * diffusivity * _checked_time(time))
+
+
+def along_axes(diffusivity: Diffusivity) -> tuple[float, float]:
+    """Return D along x and D along y; ValueError unless both are finite, at least 0, and one is above."""
+    pair = diffusivity if isinstance(diffusivity, tuple) else (diffusivity, diffusivity)
+    if len(pair) != 2 or not all(isfinite(value) and value >= 0 for value in pair) or max(pair) == 0:
+        message = f"diffusivity must be a finite number above 0, or two of which one may be 0; got {diffusivity}"
+        raise ValueError(message)
+    return float(pair[0]), float(pair[1])
+
+
+def _level_beyond(boundary: Boundary, held: float) -> float:
+    """Return the level that may be taken off at first and added in the end: the held value, if one is held."""
+    if not isfinite(held):
+        message = f"held must be finite, got {held}"
+        raise ValueError(message)
+    return float(held) if boundary == "dirichlet" else 0.0
 
 
 def _checked_time(time: float) -> float:
@@ -128,27 +187,14 @@ def _channels(picture: FloatArray) -> Any:
     return np.ascontiguousarray(np.moveaxis(np.atleast_3d(picture), -1, 0))
 
 
-def _as_picture(planes: NDArray[Any], shape: tuple[int, ...]) -> Any:
+def _as_picture(planes: NDArray[Any], shape: tuple[int, ...]) -> FloatArray:
     """Undo `_channels`."""
-    return np.ascontiguousarray(np.moveaxis(planes, 0, -1)).reshape(shape)
-
-
-def _open_frames(picture: FloatArray, elapsed: list[float], boundary: Boundary) -> Iterator[FloatArray]:
-    """Yield frames without walls: one transform forward, one back for each time."""
-    forward, inverse, row_rates, col_rates = _modes(picture.shape[0], picture.shape[1], boundary)
-    planes = _channels(picture)
-    # A constant stays as it is unless it leaks out: apart from the modes it loses nothing to rounding.
-    level = np.zeros((len(planes), 1, 1), planes.dtype)
-    if boundary != "dirichlet":
-        level += planes.mean(axis=(1, 2), dtype=np.float64, keepdims=True).astype(planes.dtype)
-    modes = forward(planes - level)
-    for dt in elapsed:
-        if dt == 0:
-            yield picture.copy()
-            continue
-        decayed = modes * np.exp(-dt * row_rates)[:, None].astype(planes.dtype)
-        decayed *= np.exp(-dt * col_rates).astype(planes.dtype)
-        yield _as_picture(inverse(decayed) + level, picture.shape)
+    if len(planes) in (1, 3):
+        # Three times as fast as a copy with strides.
+        merged: FloatArray = np.asarray(cv2.merge(list(planes)), planes.dtype)
+        return merged.reshape(shape)
+    stacked: FloatArray = np.ascontiguousarray(np.moveaxis(planes, 0, -1))
+    return stacked.reshape(shape)
 
 
 def _modes(
@@ -182,14 +228,23 @@ def _modes(
 
 
 def _walled_frames(
-    picture: FloatArray, elapsed: list[float], boundary: Boundary, walls: NDArray[np.bool_]
+    picture: FloatArray,
+    moments: list[float],
+    diffusivity: tuple[float, float],
+    boundary: Boundary,
+    walls: NDArray[np.bool_],
+    level: float,
 ) -> Iterator[FloatArray]:
     """Yield frames with walls, each from the one before unless time runs backwards."""
-    start = _channels(picture).astype(np.float64)
+    start = _channels(picture).astype(np.float64) - level
     planes, reached = start, 0.0
-    for dt in elapsed:
-        if dt < reached:
+    for moment in moments:
+        if moment < reached:
             planes, reached = start, 0.0
-        planes = np.stack([diffuse_between_walls(plane, dt - reached, walls, boundary) for plane in planes])
-        reached = dt
-        yield _as_picture(planes.astype(picture.dtype), picture.shape)
+        elapsed = (diffusivity[0] * (moment - reached), diffusivity[1] * (moment - reached))
+        planes = np.stack([diffuse_between_walls(plane, elapsed, walls, boundary) for plane in planes])
+        reached = moment
+        frame = _as_picture((planes + level).astype(picture.dtype), picture.shape)
+        # Blocked cells keep their very value, which taking the level off and adding it may round.
+        frame[walls] = picture[walls]
+        yield frame

@@ -7,28 +7,34 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.linalg import expm
+from scipy.sparse import csr_array
+from scipy.sparse.linalg import expm_multiply
 
 from core.barriers import chebyshev_coefficients
-from core.diffusion import BOUNDARIES, diffuse, frames, spread
+from core.diffusion import BOUNDARIES, along_axes, diffuse, frames, spread
 
 
-def _laplacian(walls: np.ndarray, boundary: str) -> np.ndarray:
-    """Return the five-point Laplacian cell by cell."""
+def _exchange(
+    walls: np.ndarray, boundary: str, along: tuple[float, float], held: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return matrix and inflow of ``du/dt = A u + b``, written down cell by cell."""
     height, width = walls.shape
-    matrix = np.zeros((walls.size, walls.size))
+    matrix, inflow = np.zeros((walls.size, walls.size)), np.zeros(walls.size)
     for row, col in np.argwhere(~walls):
         here = row * width + col
         for down, right in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+            rate = along[0] if right else along[1]
             y, x = row + down, col + right
             if boundary == "periodic":
                 y, x = y % height, x % width
             inside = 0 <= y < height and 0 <= x < width
             if inside and not walls[y, x]:
-                matrix[here, here] -= 1
-                matrix[here, y * width + x] += 1
+                matrix[here, here] -= rate
+                matrix[here, y * width + x] += rate
             elif not inside and boundary == "dirichlet":
-                matrix[here, here] -= 1
-    return matrix
+                matrix[here, here] -= rate
+                inflow[here] += rate * held
+    return matrix, inflow
 
 
 @settings(deadline=None, max_examples=80)
@@ -38,17 +44,53 @@ def _laplacian(walls: np.ndarray, boundary: str) -> np.ndarray:
     st.sampled_from(BOUNDARIES),
     st.sampled_from([0.0, 0.3, 1.0]),
     st.sampled_from([0.0, 0.01, 1.0, 7.5, 200.0]),
+    st.sampled_from([0.7, (0.7, 0.7), (2.0, 0.1), (0.0, 1.3), (0.4, 0.0)]),
+    st.sampled_from([0.0, 90.0]),
 )
 def test_result_is_the_matrix_exponential(
-    shape: tuple[int, int], seed: int, boundary: str, density: float, time: float
+    shape: tuple[int, int],
+    seed: int,
+    boundary: str,
+    density: float,
+    time: float,
+    diffusivity: float | tuple[float, float],
+    held: float,
 ) -> None:
     rng = np.random.default_rng(seed)
     walls, picture = rng.random(shape) < density, rng.uniform(0, 255, shape)
     picture.setflags(write=False)
-    expected = (expm(0.7 * time * _laplacian(walls, boundary)) @ picture.ravel()).reshape(shape)
-    found = diffuse(picture, time, diffusivity=0.7, boundary=boundary, walls=walls)
+    matrix, inflow = _exchange(walls, boundary, along_axes(diffusivity), held)
+    # A source that never runs dry is one more cell of value 1 that gives without losing.
+    with_source = np.zeros((walls.size + 1, walls.size + 1))
+    with_source[:-1, :-1], with_source[:-1, -1] = matrix, inflow
+    expected = (expm(time * with_source) @ np.append(picture.ravel(), 1))[:-1].reshape(shape)
+    found = diffuse(picture, time, diffusivity=diffusivity, boundary=boundary, walls=walls, held=held)
     np.testing.assert_allclose(found, expected, atol=1e-10)
     np.testing.assert_array_equal(found[walls], picture[walls])
+
+
+def test_maze_agrees_with_the_sparse_matrix_exponential() -> None:
+    rng = np.random.default_rng(4)
+    walls, picture = rng.random((24, 31)) < 0.35, rng.uniform(0, 1, (24, 31))
+    matrix, _ = _exchange(walls, "neumann", (1.0, 0.5), 0.0)
+    expected = expm_multiply(40 * csr_array(matrix), picture.ravel()).reshape(picture.shape)
+    found = diffuse(picture, 40, diffusivity=(1.0, 0.5), walls=walls)
+    np.testing.assert_allclose(found, expected, atol=1e-10)
+    assert found.sum() == pytest.approx(picture.sum(), rel=1e-12)
+
+
+def test_each_axis_has_its_own_variance() -> None:
+    drop = np.zeros((121, 161))
+    drop[60, 80] = 1
+    y, x = np.mgrid[-60:61, -80:81]
+    blot = diffuse(drop, 12, diffusivity=(3, 0.5))
+    assert np.sum(blot * x**2) == pytest.approx(72, rel=1e-6)
+    assert np.sum(blot * y**2) == pytest.approx(12, rel=1e-6)
+
+
+def test_everything_tends_to_the_held_value() -> None:
+    picture = np.random.default_rng(3).uniform(0, 1, (12, 9, 3))
+    np.testing.assert_allclose(diffuse(picture, 1e4, boundary="dirichlet", held=0.3), 0.3, atol=1e-12)
 
 
 @pytest.mark.parametrize(("row", "col"), [(0, 3), (5, 0), (17, 29)])
@@ -136,6 +178,10 @@ def test_series_sums_to_one_with_nothing_negative(a: float) -> None:
         ({"time": np.inf}, ValueError, "time"),
         ({"diffusivity": 0}, ValueError, "diffusivity"),
         ({"diffusivity": np.nan}, ValueError, "diffusivity"),
+        ({"diffusivity": (0.0, 0.0)}, ValueError, "diffusivity"),
+        ({"diffusivity": (1.0, -1.0)}, ValueError, "diffusivity"),
+        ({"diffusivity": (1.0, 1.0, 1.0)}, ValueError, "diffusivity"),
+        ({"held": np.inf}, ValueError, "held"),
         ({"boundary": "open"}, ValueError, "boundary must be one of"),
         ({"walls": np.zeros((4, 4), bool)}, ValueError, "walls must have the picture's shape"),
         ({"walls": np.zeros((3, 4))}, TypeError, "walls must be bool"),
