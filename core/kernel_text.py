@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,6 +13,7 @@ from core.arrays import as_kernel
 __all__ = ["MAX_SIDE", "format_kernel", "format_number", "parse_kernel", "parse_number"]
 
 MAX_SIDE = 255
+_MAX_DENOMINATOR = 99
 
 
 def parse_kernel(text: str) -> NDArray[np.float64]:
@@ -69,5 +71,10 @@ def format_kernel(kernel: ArrayLike) -> str:
 
 
 def format_number(value: float) -> str:
-    """Return the shortest text that reads back as the same number: 1 rather than 1.0, 0 rather than -0."""
-    return repr(float(value) + 0.0).removesuffix(".0")
+    """Return the shortest text that reads back as the same number: 1 rather than 1.0, 0 rather than -0, 1/9."""
+    number = float(value) + 0.0
+    text = repr(number).removesuffix(".0")
+    if len(text) < 8 or not 1e-6 < abs(number) < _MAX_DENOMINATOR:
+        return text
+    near = Fraction(number).limit_denominator(_MAX_DENOMINATOR)
+    return str(near) if near.numerator / near.denominator == number else text

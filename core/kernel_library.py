@@ -1,0 +1,122 @@
+"""Order the named kernels by what they do, and say which parameters they take and how far those go."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.kernels import KERNELS, describe
+
+__all__ = ["GROUPS", "PAIRS", "PARAMETERS", "Parameter", "defaults", "explain", "group_of", "make", "title"]
+
+PAIRS = {"sobel_magnitude": "sobel_x", "scharr_magnitude": "scharr_x", "prewitt_magnitude": "prewitt_x"}
+"""Operations of two kernels, the named one and itself turned by 90 degrees: see `core.gradients.magnitude`."""
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "Blur": ("box", "gaussian", "disc", "motion_blur"),
+    "Sharpen": ("sharpen", "unsharp"),
+    "Edges": (
+        *("sobel_x", "sobel_y", "scharr_x", "scharr_y", "prewitt_x", "prewitt_y"),
+        *("sobel_magnitude", "scharr_magnitude", "prewitt_magnitude", "laplacian"),
+    ),
+    "Details": ("laplacian_of_gaussian", "difference_of_gaussians", "gabor"),
+    "Other": ("identity", "emboss", "article"),
+}
+
+_TITLES = {
+    "disc": "Disc (out of focus)",
+    "laplacian_of_gaussian": "Laplacian of Gaussian (LoG)",
+    "difference_of_gaussians": "Difference of Gaussians (DoG)",
+    "sobel_magnitude": "Gradient magnitude (Sobel)",
+    "scharr_magnitude": "Gradient magnitude (Scharr)",
+    "prewitt_magnitude": "Gradient magnitude (Prewitt)",
+    "unsharp": "Unsharp mask",
+    "article": "Worked example 0 1 2",
+}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number that a factory takes: what it is called, how far it goes and in which steps."""
+
+    label: str
+    low: float
+    high: float
+    step: float
+
+
+PARAMETERS = {
+    "size": Parameter("Size (cells)", 1, 255, 2),
+    "sigma": Parameter("Sigma (cells)", 0.3, 40.0, 0.1),
+    "radius": Parameter("Radius (cells)", 0.5, 60.0, 0.5),
+    "length": Parameter("Length (cells)", 1, 127, 2),
+    "angle": Parameter("Angle (degrees, counter-clockwise)", 0.0, 180.0, 1.0),
+    "amount": Parameter("Amount", 0.0, 5.0, 0.1),
+    "wavelength": Parameter("Wavelength (cells)", 2.0, 40.0, 0.5),
+}
+"""Every parameter of every factory, by the name it has there."""
+
+
+def title(name: str) -> str:
+    """Return the kernel's or operation's name as a person writes it."""
+    return _TITLES.get(name, name.replace("_", " ").capitalize())
+
+
+def explain(name: str) -> str:
+    """Return the sentence that says what the kernel or operation does; ValueError if there is none of that name."""
+    if name in PAIRS:
+        return (
+            "Find edges in every direction: how steep the picture is, from this kernel's result and that of "
+            "itself turned by 90°, as the root of their squares added up."
+        )
+    return describe(name)
+
+
+def group_of(name: str) -> str:
+    """Return the title of the group that holds the name."""
+    return next(group for group, names in GROUPS.items() if name in names)
+
+
+def defaults(name: str) -> dict[str, float]:
+    """Return the parameters of a kernel's factory, or of an operation's first kernel, with their first values."""
+    parameters = inspect.signature(KERNELS[PAIRS.get(name, name)]).parameters
+    return {parameter.name: parameter.default for parameter in parameters.values()}
+
+
+def make(name: str, **parameters: float) -> NDArray[np.float64]:
+    """Return the named kernel, or the first kernel of the named operation.
+
+    Parameters
+    ----------
+    name : str
+        A key of `core.kernels.KERNELS` or of PAIRS.
+    **parameters : float
+        By the factory's names; what is left out has its first value.
+
+    Returns
+    -------
+    float64 array, shape (kh, kw)
+
+    Raises
+    ------
+    ValueError
+        If there is no such name or parameter, or a parameter lies beyond its range in PARAMETERS.
+    """
+    factory = KERNELS.get(PAIRS.get(name, name))
+    if factory is None:
+        message = f"the kernel's name must be one of {', '.join((*KERNELS, *PAIRS))}; got {name!r}"
+        raise ValueError(message)
+    first = defaults(name)
+    for key, value in parameters.items():
+        if key not in first:
+            message = f"{name} takes {', '.join(first) or 'no parameter'}, got {key!r}"
+            raise ValueError(message)
+        spec = PARAMETERS[key]
+        if not spec.low <= value <= spec.high or (isinstance(first[key], int) and value != int(value)):
+            kind = "a whole number" if isinstance(first[key], int) else "a number"
+            message = f"{key} must be {kind} from {spec.low:g} to {spec.high:g}, got {value:g}"
+            raise ValueError(message)
+    return factory(**{key: type(first[key])(value) for key, value in parameters.items()})

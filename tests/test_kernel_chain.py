@@ -1,0 +1,65 @@
+"""A chain and the one kernel it equals give the same picture."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import scipy.ndimage
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.kernel_chain import equivalent, format_link, parse_chain, parse_link
+from core.kernel_library import PAIRS, defaults
+from core.kernels import KERNELS, gaussian, sobel_x
+from tests.strategies import kernels
+
+
+@settings(deadline=None)
+@given(st.lists(kernels(max_side=6), min_size=1, max_size=4))
+def test_chain_equals_its_single_kernel_where_the_picture_wraps(links) -> None:  # type: ignore[no-untyped-def]
+    image = np.random.default_rng(1).normal(size=(30, 29))
+    step_by_step = image
+    for kernel in links:
+        step_by_step = scipy.ndimage.convolve(step_by_step, kernel, mode="wrap")
+    at_once = scipy.ndimage.convolve(image, equivalent(links), mode="wrap")
+    np.testing.assert_allclose(at_once, step_by_step, atol=1e-10 * max(1, np.abs(step_by_step).max()))
+
+
+def test_two_boxes_make_a_pyramid() -> None:
+    np.testing.assert_allclose(equivalent([np.ones((1, 3)), np.ones((1, 3))]), [[1, 2, 3, 2, 1]])
+
+
+def test_chain_reads_names_parameters_and_numbers() -> None:
+    links = parse_chain("gaussian(size=5, sigma=2) | sobel_x || 0 1/2; 1 0")
+    assert [text for text, _ in links] == ["gaussian(size=5, sigma=2)", "sobel_x", "0 1/2; 1 0"]
+    for (_, kernel), expected in zip(links, [gaussian(5, 2.0), sobel_x(), [[0, 0.5], [1, 0]]], strict=True):
+        np.testing.assert_array_equal(kernel, expected)
+    assert parse_chain(" ") == []
+
+
+@pytest.mark.parametrize("name", [*KERNELS, *PAIRS])
+def test_link_reads_back(name: str) -> None:
+    changed = {key: first + 2 for key, first in defaults(name).items()}
+    assert format_link(name, defaults(name)) == name
+    assert (format_link(name, changed) == name) == (not changed)
+    np.testing.assert_array_equal(parse_link(format_link(name, defaults(name))), parse_link(name))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("sobel", "name must be one of"),
+        ("box(sigma=2)", "box takes size"),
+        ("box(size=)", "is not a number"),
+        ("1 2; 3", "every row needs as many numbers"),
+        ("|".join(["box"] * 9), "at most 8 kernels, got 9"),
+    ],
+)
+def test_bad_chains_are_refused(text: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        parse_chain(text)
+
+
+def test_a_chain_needs_a_kernel() -> None:
+    with pytest.raises(ValueError, match="at least one kernel"):
+        equivalent([])
