@@ -84,7 +84,7 @@ def _show(picture: Picture, settings: Settings) -> None:
         show_player(film, frame=settings.frame, rate=_RATE, key="diffusion.player", on_pause=_pause)
     with start:
         pixels = to_bytes(picture.image, *value_range(picture.image))
-        show_panels([Panel("Start", pixels, alt=picture.source.title)], key="diffusion.panels")
+        show_panels([Panel("Start", pixels, picture.image, alt=picture.source.title)], key="diffusion.panels")
 
 
 def _pause() -> None:

@@ -18,7 +18,7 @@ from pages._parts.address import choose
 from pages._parts.cached import Keep, transfer_function
 from pages._parts.downloads import offer_full_size
 from pages._parts.layout import columns, errors_shown, heading
-from pages._parts.panel import Panel, Ring, show_panels
+from pages._parts.panel import Panel, Ring, Scale, show_panels
 from pages._parts.pictures import Picture, choose_picture
 
 _KEEP: dict[Keep, tuple[str, str]] = {
@@ -88,16 +88,18 @@ def _show(picture: Picture, settings: Settings) -> Rendering:
     disc = Ring(cols // 2 + 0.5, rows // 2 + 0.5, settings.radius * cols, settings.radius * rows)
     show_panels(
         [
-            Panel("Picture", to_bytes(picture.image, black, white), alt=picture.source.title),
+            Panel("Picture", to_bytes(picture.image, black, white), picture.image, alt=picture.source.title),
             Panel(
                 "Spectrum",
                 sequential(spectrum, 0.0, float(spectrum.max())),
                 caption="Log magnitude; the mean is in the centre, 0.5 cycles per pixel at each side.",
                 alt="Log-magnitude spectrum with the disc drawn on it",
-                rings=(disc,),
+                values=spectrum,
+                scale=Scale("sequential", 0.0, float(spectrum.max())),
+                marks=(disc,),
                 square=True,
             ),
-            Panel("What remains", remains.pixels, caption=remains.note, alt="Filtered picture"),
+            Panel("What remains", remains.pixels, result, caption=remains.note, alt="Filtered picture"),
         ],
         key="fourier.panels",
     )

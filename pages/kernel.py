@@ -23,7 +23,7 @@ from pages._parts.address import choose
 from pages._parts.downloads import offer_full_size
 from pages._parts.kernel_grid import MAX_GRID_SIDE, edited_kernel, show_kernel_grid
 from pages._parts.layout import columns, errors_shown, heading
-from pages._parts.panel import Panel, show_panels
+from pages._parts.panel import Panel, Scale, show_panels
 from pages._parts.pictures import Picture, choose_picture
 
 _PADDINGS: dict[Padding, str] = {
@@ -182,7 +182,8 @@ def _show_large(kernel: NDArray[np.float64]) -> None:
     panel = Panel(
         "",
         diverging(kernel, limit),
-        caption=f"Blue is negative, red positive, up to ±{limit:.3g}.",
+        kernel,
+        Scale("diverging", -limit, limit),
         alt="The kernel",
     )
     show_panels([panel], key="kernel.large")
@@ -195,8 +196,8 @@ def _show(picture: Picture, settings: Settings) -> Rendering:
     result = render_values(values, view=settings.view, black=black, white=white)
     show_panels(
         [
-            Panel("Picture", to_bytes(picture.image, black, white), alt=picture.source.title),
-            Panel("Result", result.pixels, caption=result.note, alt=f"{picture.source.title} after the kernel"),
+            Panel("Picture", to_bytes(picture.image, black, white), picture.image, alt=picture.source.title),
+            Panel("Result", result.pixels, values, caption=result.note, alt=f"{picture.source.title} after the kernel"),
         ],
         key="kernel.panels",
     )

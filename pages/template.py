@@ -11,7 +11,7 @@ from core.display import sequential, to_bytes, value_range
 from core.matching import Match, find_peaks
 from pages._parts import cached
 from pages._parts.layout import columns, errors_shown, heading
-from pages._parts.panel import Box, Panel, Ring, dragged_box, show_panels
+from pages._parts.panel import Box, Panel, Ring, Scale, drawn, show_panels
 from pages._parts.pictures import Picture, choose_picture
 from pages._parts.regions import Region, default_region, format_region, parse_region
 
@@ -75,7 +75,7 @@ def _show(picture: Picture, settings: Settings) -> None:
         shape = (region.height, region.width)
         matches = find_peaks(scores, template_shape=shape, threshold=settings.threshold, count=_MOST_MATCHES)
         panels = [_score_panel(scores, matches), _template_panel(picture, region)]
-    show_panels([_picture_panel(picture, region, matches), *panels], key="template.panels", on_box=_take_box)
+    show_panels([_picture_panel(picture, region, matches), *panels], key="template.panels", on_draw=_take_box)
     if matches:
         _tell(matches, picture)
 
@@ -90,7 +90,7 @@ def _region(picture: Picture, settings: Settings) -> Region:
 
 def _take_box() -> None:
     """Make the dragged box the region."""
-    st.session_state["template.region"] = format_region(Region(*dragged_box("template.panels")))
+    st.session_state["template.region"] = format_region(Region(*drawn("template.panels").box))
 
 
 def _picture_panel(picture: Picture, region: Region, matches: list[Match]) -> Panel:
@@ -100,11 +100,12 @@ def _picture_panel(picture: Picture, region: Region, matches: list[Match]) -> Pa
     return Panel(
         "Picture",
         to_bytes(picture.image, *value_range(picture.image)),
+        values=picture.image,
         caption="Drag a box to choose another template.",
         alt=f"{picture.source.title} with {len(matches)} matches marked",
-        boxes=(*found, chosen),
+        marks=(*found, chosen),
         share=3,
-        tool="box",
+        tools=("box",),
     )
 
 
@@ -115,9 +116,11 @@ def _template_panel(picture: Picture, region: Region) -> Panel:
     return Panel(
         "Template",
         to_bytes(cut, *value_range(picture.image)),
+        values=cut,
         caption=f"{region.width} × {region.height} pixels",
         alt="The template",
         share=1,
+        together=False,
     )
 
 
@@ -134,7 +137,9 @@ def _score_panel(scores: FloatArray, matches: list[Match]) -> Panel:
         ),
         alt="Score map; brighter is more alike",
         share=3,
-        rings=tuple(Ring(m.col + 0.5, m.row + 0.5, width / 50, width / 50) for m in best),
+        values=scores,
+        scale=Scale("sequential", -1.0, 1.0),
+        marks=tuple(Ring(m.col + 0.5, m.row + 0.5, width / 50, width / 50) for m in best),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,12 @@ from typing import Any
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-__all__ = ["declare", "pack", "unpack"]
+__all__ = ["declare", "joined", "pack", "unpack"]
 
 _HERE = Path(__file__).parent
 _LENGTH_BYTES = 4
+_IMPORT = re.compile(r'^import\s[^;]*?from "\./(\w+)\.js";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 
 
 def pack(header: Mapping[str, Any], parts: Sequence[bytes]) -> bytes:
@@ -39,11 +42,33 @@ def unpack(data: bytes) -> tuple[dict[str, Any], list[bytes]]:
 
 
 def declare(name: str) -> ComponentRenderer:
-    """Declare the component whose files are `name.js` and `name.css` in this folder."""
-    script = "\n".join((_HERE / file).read_text("utf-8") for file in ("unpack.js", f"{name}.js"))
+    """Declare the component whose files are `name.js`, what that imports, and `name.css`, all in this folder."""
+    style = _HERE / f"{name}.css"
     return st.components.v2.component(
         f"convoscope_{name}",
         html=f'<div class="{name}"></div>',
-        css=(_HERE / f"{name}.css").read_text("utf-8"),
-        js=script,
+        css=style.read_text("utf-8") if style.exists() else None,
+        js=joined(name),
     )
+
+
+def joined(name: str) -> str:
+    """Return `name.js` and all that it imports from this folder as one script, `unpack.js` first.
+
+    Streamlit takes a component's script as one module without imports of our files. So every top-level name
+    must differ between files that are imported together.
+    """
+    texts: dict[str, str] = {}
+    _collect("unpack", texts)
+    _collect(name, texts)
+    return "\n".join(texts.values())
+
+
+def _collect(name: str, texts: dict[str, str]) -> None:
+    """Add the file's text after that of the files it imports."""
+    if name in texts:
+        return
+    text = (_HERE / f"{name}.js").read_text("utf-8")
+    for imported in _IMPORT.findall(text):
+        _collect(imported, texts)
+    texts[name] = _EXPORT.sub("", _IMPORT.sub("", text))

@@ -1,20 +1,8 @@
 // Pictures side by side, with marks drawn over them and a tool that drags a box.
-const SVG = "http://www.w3.org/2000/svg";
-
-function element(tag, className, parent) {
-  const node = document.createElement(tag);
-  node.className = className;
-  parent.append(node);
-  return node;
-}
-
-function shape(tag, attributes, className, parent) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.setAttribute("class", className);
-  parent.append(node);
-  return node;
-}
+import { element, shape } from "./dom.js";
+import { drawMarks } from "./panel_marks.js";
+import { borrowPicture } from "./shelf.js";
+import { unpack } from "./unpack.js";
 
 function createFigure(parent) {
   const figure = element("figure", "figure", parent);
@@ -23,39 +11,32 @@ function createFigure(parent) {
   const canvas = element("canvas", "picture", frame);
   const marks = shape("svg", { preserveAspectRatio: "none" }, "marks", frame);
   const labels = element("div", "labels", frame);
+  const legend = element("div", "legend", figure);
   const caption = element("p", "caption", figure);
   canvas.setAttribute("role", "img");
-  return { figure, title, frame, canvas, marks, labels, caption, drawn: 0 };
+  return { figure, title, frame, canvas, marks, labels, legend, caption };
 }
 
 // The old picture stays until the new one is decoded, so nothing flickers; a slow old one never wins.
-async function drawPicture(view, panel, bytes) {
-  const ticket = ++view.drawn;
-  const bitmap = await createImageBitmap(new Blob([bytes], { type: panel.mime }));
-  if (ticket !== view.drawn) return;
+async function drawPicture(view, panel) {
+  view.wanted = panel.digest;
+  const bitmap = await borrowPicture(panel.digest);
+  if (view.wanted !== panel.digest) return;
   view.canvas.width = bitmap.width;
   view.canvas.height = bitmap.height;
   view.canvas.getContext("2d").drawImage(bitmap, 0, 0);
   view.canvas.dataset.shown = panel.digest;
-  bitmap.close();
 }
 
-function drawBox(view, panel, box) {
-  const { left, top, width, height, label, role } = box;
-  shape("rect", { x: left, y: top, width, height }, `box ${role}`, view.marks);
-  if (!label) return;
-  const tag = element("span", `label ${role}`, view.labels);
-  tag.textContent = label;
-  tag.style.left = `${(100 * left) / panel.width}%`;
-  tag.style.top = `${(100 * top) / panel.height}%`;
-}
-
-function drawMarks(view, panel) {
-  view.marks.replaceChildren();
-  view.labels.replaceChildren();
-  view.marks.setAttribute("viewBox", `0 0 ${panel.width} ${panel.height}`);
-  for (const ring of panel.rings) shape("ellipse", ring, "ring", view.marks);
-  for (const box of panel.boxes) drawBox(view, panel, box);
+function drawLegend(view, scale) {
+  view.legend.replaceChildren();
+  view.legend.hidden = !scale;
+  if (!scale) return;
+  const number = (value) => String(Number(value.toPrecision(4))).replace("-", "−");
+  element("span", "end", view.legend).textContent = number(scale.low);
+  const bar = element("span", "bar", view.legend);
+  bar.style.background = `linear-gradient(to right, ${scale.colors.join(", ")})`;
+  element("span", "end", view.legend).textContent = `${number(scale.high)} ${scale.unit}`.trim();
 }
 
 function boxBetween(a, b) {
@@ -81,9 +62,9 @@ function contains(box, point) {
 // Dragging draws a new box; dragging inside the chosen box moves it; Escape gives up.
 function useBoxTool(view, panel, report) {
   const { marks, frame } = view;
-  frame.classList.toggle("tool", Boolean(panel.tool));
+  frame.classList.toggle("tool", panel.tools.length > 0);
   marks.onpointerdown = null;
-  if (!panel.tool) return;
+  if (!panel.tools.includes("box")) return;
 
   const pixelAt = (event) => {
     const { left, top, width, height } = marks.getBoundingClientRect();
@@ -98,28 +79,31 @@ function useBoxTool(view, panel, report) {
   const giveUp = (event) => {
     if (event.type === "keydown" && event.key !== "Escape") return;
     stop();
-    drawMarks(view, panel);
+    drawMarks(view, panel, panel.marks);
   };
   marks.onpointerdown = (down) => {
     if (down.button !== 0) return;
     down.preventDefault();
     marks.setPointerCapture(down.pointerId);
     const from = pixelAt(down);
-    const chosen = panel.boxes.find((box) => box.role === "selection");
+    const chosen = panel.marks.find((box) => box.role === "selection");
     const moved = chosen && contains(chosen, from) ? chosen : null;
     let box = null;
     marks.onpointermove = (move) => {
       const to = pixelAt(move);
       box = moved ? moveBox(moved, from, to, panel) : boxBetween(from, to);
       const label = `${box.width} × ${box.height}`;
-      const others = panel.boxes.filter((other) => other.role !== "selection");
-      drawMarks(view, { ...panel, boxes: [...others, { ...box, label, role: "selection" }] });
+      const others = panel.marks.filter((other) => other.role !== "selection");
+      drawMarks(view, panel, [...others, { ...box, label, kind: "box", role: "selection" }]);
     };
     marks.onpointerup = () => {
       stop();
       if (box && box.width > 0 && box.height > 0) {
-        report([box.left, box.top, box.width, box.height]);
-      } else drawMarks(view, panel);
+        report([
+          [box.left, box.top],
+          [box.left + box.width, box.top + box.height],
+        ]);
+      } else drawMarks(view, panel, panel.marks);
     };
     marks.onpointercancel = giveUp;
     window.addEventListener("keydown", giveUp);
@@ -130,12 +114,16 @@ const views = new WeakMap();
 
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".panel");
-  const { header, parts } = unpack(data);
+  const { header } = unpack(data);
   if (!views.has(root)) views.set(root, []);
   const figures = views.get(root);
   while (figures.length < header.panels.length) figures.push(createFigure(root));
   while (figures.length > header.panels.length) figures.pop().figure.remove();
 
+  const report = (index, tool, points) => {
+    figures.number = Math.max(figures.number ?? 0, header.seen) + 1;
+    setStateValue("strokes", [{ number: figures.number, panel: index, tool, points, radius: 0 }]);
+  };
   header.panels.forEach((panel, index) => {
     const view = figures[index];
     view.title.textContent = panel.title;
@@ -144,8 +132,9 @@ export default function ({ data, parentElement, setStateValue }) {
     view.canvas.classList.toggle("magnified", panel.width * panel.height <= 128 * 128);
     view.figure.style.setProperty("--share", panel.share);
     view.frame.style.setProperty("--aspect", panel.aspect);
-    if (view.canvas.dataset.shown !== panel.digest) drawPicture(view, panel, parts[index]);
-    drawMarks(view, panel);
-    useBoxTool(view, panel, (box) => setStateValue("box", box));
+    if (view.canvas.dataset.shown !== panel.digest) drawPicture(view, panel);
+    drawLegend(view, panel.scale);
+    drawMarks(view, panel, panel.marks);
+    useBoxTool(view, panel, (points) => report(index, "box", points));
   });
 }

@@ -1,97 +1,184 @@
-"""Show pictures side by side, with marks over them, and take a box that the visitor drags."""
+"""Show pictures that answer under the pointer: zoom, compare, read numbers, inspect, draw."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from typing import Literal
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from typing import Any, Literal, get_args
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.display import diverging, sequential
 from core.images import encode_jpeg, encode_png
+from core.padding import Padding
 from pages._parts.component import declare, pack
+from pages._parts.drawing import Drawn, Tool, drawn, forget_strokes, offer_tools, seen, strokes, take_strokes
+from pages._parts.marks import Arrow, Box, Mark, Mask, Path, Ring, describe_marks
 
-__all__ = ["Box", "Panel", "Ring", "dragged_box", "show_panels"]
+__all__ = [
+    "Arrow",
+    "Box",
+    "Drawn",
+    "Inspector",
+    "Layout",
+    "Mark",
+    "Mask",
+    "Panel",
+    "Path",
+    "Ring",
+    "Scale",
+    "Tool",
+    "drawn",
+    "forget_strokes",
+    "show_panels",
+    "strokes",
+]
 
+Layout = Literal["side", "divider", "flicker"]
+LAYOUTS: tuple[str, ...] = get_args(Layout)
 # Below this many pixels a PNG costs next to nothing, so small pictures are shown without loss.
 _LOSSLESS_PIXELS = 128 * 128
-_component = declare("panel")
+_LEGEND_STEPS = 33
+_panel = declare("panel")
+_picture = declare("picture")
 
 
 @dataclass(frozen=True)
-class Box:
-    """A rectangle in picture pixels, with an optional label; a selection can be dragged about."""
+class Scale:
+    """How numbers became colours: the legend under a picture, from `low` to `high`.
 
-    left: float
-    top: float
-    width: float
-    height: float
-    label: str = ""
-    role: Literal["match", "selection"] = "match"
+    "gray" is black to white, "diverging" blue over white (zero) to red, "sequential" dark to light.
+    """
 
-
-@dataclass(frozen=True)
-class Ring:
-    """An ellipse in picture pixels: centre (cx, cy) and half axes (rx, ry)."""
-
-    cx: float
-    cy: float
-    rx: float
-    ry: float
+    kind: Literal["gray", "diverging", "sequential"]
+    low: float
+    high: float
+    unit: str = ""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One picture for looking at: (M, N) or (M, N, 3) uint8 pixels and what is said and drawn on them.
+    """One picture for looking at, (M, N) or (M, N, 3) uint8, and what is said, drawn and asked on it.
 
-    `share` is its part of the row's width; `square` stretches the picture to a square.
+    `values`, (M, N) or (M, N, 3), are the exact numbers for the readout, the pixels' own if None; `scale` is how
+    they became the pixels. With `tools` the visitor draws on the panel. `share` is its part of the row's width;
+    `square` stretches the picture to a square; a panel that is not `together` zooms by itself.
     """
 
     title: str
-    pixels: NDArray[np.uint8]
+    pixels: NDArray[np.uint8] = field(repr=False)
+    values: NDArray[Any] | None = field(default=None, repr=False)
+    scale: Scale | None = None
     caption: str = ""
     alt: str = ""
-    boxes: tuple[Box, ...] = ()
-    rings: tuple[Ring, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    tools: tuple[Tool, ...] = ()
     share: int = 2
     square: bool = False
-    tool: Literal["box"] | None = None
+    together: bool = True
 
 
-def show_panels(panels: Sequence[Panel], *, key: str, on_box: Callable[[], None] | None = None) -> None:
-    """Show the panels in a row that wraps; `on_box` runs after a box was dragged on a panel with the tool."""
-    encoded = [_encode(panel.pixels) for panel in panels]
-    header = {"panels": [_describe(panel, *picture) for panel, picture in zip(panels, encoded, strict=True)]}
-    _component(
-        data=pack(header, [data for _, data in encoded]),
-        key=key,
-        on_box_change=on_box or _ignore,
-    )
+@dataclass(frozen=True)
+class Inspector:
+    """What it takes to compute one pixel of a result in the browser.
+
+    `kernel`, (kh, kw), as applied: the result at (row, col) is the sum of kernel[i, j] times the source at
+    (row + i - origin[0], col + j - origin[1]). `source` and `result` are indices of panels.
+    """
+
+    kernel: NDArray[np.float64] = field(repr=False)
+    origin: tuple[int, int]
+    padding: Padding
+    fill: float = 0.0
+    source: int = 0
+    result: int = 1
 
 
-def dragged_box(key: str) -> tuple[int, int, int, int]:
-    """Return the (left, top, width, height) dragged last on the panels called `key`, for use in `on_box`."""
-    left, top, width, height = (int(value) for value in st.session_state[key]["box"])
-    return left, top, width, height
+def show_panels(
+    panels: Sequence[Panel],
+    *,
+    key: str,
+    layout: Layout = "side",
+    inspector: Inspector | None = None,
+    on_draw: Callable[[], None] | None = None,
+    on_undo: Callable[[], None] | None = None,
+) -> None:
+    """Show the panels in a row that wraps, or the first over the last in one frame.
+
+    Parameters
+    ----------
+    panels : sequence of Panel
+        What to show.
+    key : str
+        The panels' name, for `drawn` and `strokes`.
+    layout : {"side", "divider", "flicker"}
+        How to compare at first: side by side, under a divider that can be dragged, or in turns. The visitor
+        may choose another.
+    inspector : Inspector, optional
+        Shows the sum behind the pixel under the pointer.
+    on_draw : callable, optional
+        Runs after the visitor drew something; `drawn(key)` tells what.
+    on_undo : callable, optional
+        Offers "Undo" and "Clear", and runs after either; `strokes(key)` tells what remains.
+
+    Raises
+    ------
+    ValueError
+        If a panel's `values` or a mask has another shape than its picture.
+    """
+    offer_tools(key, tuple((*panel.pixels.shape[:2], panel.tools) for panel in panels))
+    encoded = _encoded(panels, key)
+    parts: list[bytes] = []
+    header = {
+        "key": key,
+        "panels": [_describe(panel, digest, parts) for panel, (digest, _) in zip(panels, encoded, strict=True)],
+        "layout": layout,
+        "canUndo": on_undo is not None,
+        "strokes": len(strokes(key)),
+        "seen": seen(key),
+    }
+    # The pictures travel by themselves, because Streamlit sends again only what has changed.
+    with st.container(gap=None):
+        for index, (_, data) in enumerate(encoded):
+            _picture(data=data, key=f"{key}.picture.{index}")
+        _panel(data=pack(header, parts), key=key, on_strokes_change=partial(take_strokes, key, on_draw, on_undo))
 
 
-def _ignore() -> None:
-    """Accept a change that the page does not use."""
+def _encoded(panels: Sequence[Panel], key: str) -> list[tuple[str, bytes]]:
+    """Return digest and packed picture of each panel; those of the last run are not encoded again."""
+    known: dict[str, bytes] = st.session_state.get(f"{key}.encoded", {})
+    encoded = []
+    for panel in panels:
+        digest = _digest(panel.pixels)
+        encoded.append((digest, known.get(digest) or _encode(panel.pixels, digest)))
+    st.session_state[f"{key}.encoded"] = dict(encoded)
+    return encoded
 
 
-def _encode(pixels: NDArray[np.uint8]) -> tuple[str, bytes]:
-    """Return MIME type and bytes: JPEG for speed, PNG where the picture is small."""
+def _digest(pixels: NDArray[Any]) -> str:
+    """Return the name of an array's content."""
+    digest = hashlib.blake2b(np.ascontiguousarray(pixels).data, digest_size=8)
+    digest.update(f"{pixels.shape}{pixels.dtype}".encode())
+    return digest.hexdigest()
+
+
+def _encode(pixels: NDArray[np.uint8], digest: str) -> bytes:
+    """Return the picture as the browser reads it: JPEG for speed, PNG where it is small."""
     if pixels.shape[0] * pixels.shape[1] <= _LOSSLESS_PIXELS:
-        return "image/png", encode_png(pixels)
-    return "image/jpeg", encode_jpeg(pixels)
+        return pack({"digest": digest, "mime": "image/png"}, [encode_png(pixels)])
+    return pack({"digest": digest, "mime": "image/jpeg"}, [encode_jpeg(pixels)])
 
 
-def _describe(panel: Panel, mime: str, data: bytes) -> dict[str, object]:
-    """Return what the browser needs to know besides the picture's bytes."""
+def _describe(panel: Panel, digest: str, parts: list[bytes]) -> dict[str, object]:
+    """Return what the browser needs to know besides the picture itself."""
     height, width = panel.pixels.shape[:2]
+    if panel.values is not None and panel.values.shape[:2] != (height, width):
+        message = f"values must be {height} × {width} like the pixels, got shape {panel.values.shape}"
+        raise ValueError(message)
     return {
         "title": panel.title,
         "caption": panel.caption,
@@ -100,9 +187,21 @@ def _describe(panel: Panel, mime: str, data: bytes) -> dict[str, object]:
         "height": height,
         "aspect": 1.0 if panel.square else width / height,
         "share": panel.share,
-        "mime": mime,
-        "digest": hashlib.blake2b(data, digest_size=8).hexdigest(),
-        "boxes": [asdict(box) for box in panel.boxes],
-        "rings": [asdict(ring) for ring in panel.rings],
-        "tool": panel.tool,
+        "together": panel.together,
+        "digest": digest,
+        "marks": describe_marks(panel.marks, (height, width), parts),
+        "tools": panel.tools,
+        "scale": _legend(panel.scale) if panel.scale else None,
     }
+
+
+def _legend(scale: Scale) -> dict[str, object]:
+    """Return the scale with colours of even steps from its low to its high end."""
+    steps = np.linspace(scale.low, scale.high, _LEGEND_STEPS)[None]
+    if scale.kind == "diverging":
+        colors = diverging(steps, max(abs(scale.low), abs(scale.high)) or 1.0)
+    elif scale.kind == "sequential":
+        colors = sequential(steps, scale.low, scale.high)
+    else:
+        colors = np.repeat(np.linspace(0, 255, _LEGEND_STEPS).astype(np.uint8)[None, :, None], 3, axis=2)
+    return {**asdict(scale), "colors": [f"#{r:02x}{g:02x}{b:02x}" for r, g, b in colors[0].tolist()]}

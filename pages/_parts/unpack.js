@@ -1,5 +1,5 @@
 // Reads what component.py packs: header length, JSON header, then the parts.
-function unpack(data) {
+export function unpack(data) {
   const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
   const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
   let start = 4 + length;
