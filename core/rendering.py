@@ -28,8 +28,13 @@ class Rendering:
     note: str
 
 
-def automatic_view(kernel: NDArray[np.float64]) -> View:
-    """Return the view that suits a kernel: absolute values for one whose numbers cancel to (nearly) zero."""
+def automatic_view(kernel: NDArray[np.float64], *, is_magnitude: bool = False) -> View:
+    """Return the view that suits a kernel: absolute values for one whose numbers cancel to (nearly) zero.
+
+    With `is_magnitude` the result is one already.
+    """
+    if is_magnitude:
+        return "absolute"
     return "absolute" if abs(kernel.sum()) < 1e-3 * np.abs(kernel).sum() else "clip"
 
 

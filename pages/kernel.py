@@ -1,29 +1,32 @@
-"""Choose a kernel, edit it as a grid, and see what it makes of the picture."""
+"""Choose a kernel, edit it as a grid, see what it makes of the picture, and look into every number of it."""
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.convolution import convolve, plan
-from core.display import diverging, to_bytes, value_range
-from core.kernel_text import format_kernel, parse_kernel
-from core.kernels import KERNELS
+from core.display import value_range
+from core.kernel_chain import format_link
+from core.kernel_edits import normalise
+from core.kernel_library import PAIRS, make
+from core.kernel_text import format_kernel
+from core.kernels import softmax
 from core.padding import Padding
-from core.rendering import Rendering, View, automatic_view
+from core.rendering import View, automatic_view
 from core.rendering import render as render_values
-from pages._parts import cached
+from pages._parts import kernel_facts, kernel_propagator
 from pages._parts.address import choose
 from pages._parts.downloads import offer_full_size
-from pages._parts.kernel_grid import MAX_GRID_SIDE, edited_kernel, show_kernel_grid
+from pages._parts.kernel_cached import applied, apply
+from pages._parts.kernel_chooser import choose_kernel
+from pages._parts.kernel_editor import edit_kernel, forget_edits
+from pages._parts.kernel_panels import show_result
+from pages._parts.kernel_settings import Channels, Settings, Weights
 from pages._parts.layout import columns, errors_shown, heading
-from pages._parts.panel import Panel, Scale, show_panels
 from pages._parts.pictures import Picture, choose_picture
 
 _PADDINGS: dict[Padding, str] = {
@@ -39,32 +42,17 @@ _VIEWS: dict[View | Literal["auto"], str] = {
     "absolute": "Without sign",
     "signed": "Signed, in colour",
 }
-
-
-@dataclass(frozen=True)
-class Settings:
-    """The kernel, its name, what lies beyond the picture's edge, and how the result is shown."""
-
-    name: str
-    kernel: NDArray[np.float64]
-    padding: Padding
-    view: View
-
-
-@dataclass(frozen=True)
-class _Parameter:
-    """One slider: what it says and how far it goes."""
-
-    label: str
-    low: float
-    high: float
-    step: float
-
-
-# The parameters that the factories in core.kernels share.
-_PARAMETERS = {
-    "size": _Parameter("Size (cells)", 1, 63, 2),
-    "sigma": _Parameter("Sigma (cells)", 0.3, 16.0, 0.1),
+_WEIGHTS: dict[Weights, str] = {
+    "as_is": "As they are",
+    "normalised": "Divided by their sum",
+    "softmax": "As chances (softmax)",
+}
+_TURNS = {"convolution": "Turned by 180° (convolution)", "correlation": "As written (correlation)"}
+_CHANNELS: dict[Channels, str] = {"together": "Together", "apart": "Three apart", "gray": "Brightness only"}
+_SECTIONS: dict[str, tuple[str, Callable[[Picture, Settings], None]]] = {
+    "inspect": ("Inspect", lambda picture, settings: None),
+    "facts": ("Facts", kernel_facts.show),
+    "propagator": ("Propagator", kernel_propagator.show),
 }
 
 
@@ -78,131 +66,71 @@ def render() -> None:
     picture = choose_picture()
     left, right = columns()
     with right:
-        settings = _controls()
+        settings = _controls(picture)
     with left, errors_shown():
-        result = _show(picture, settings)
+        result = applied(picture, settings)
+        limit = show_result(picture, settings, result)
+        _show_section(picture, settings)
         with right:
-            develop = _developer(picture, settings, result.limit)
-            offer_full_size(picture, develop, page="kernel", is_gray=settings.view == "signed")
+            develop = _developer(picture, settings, limit)
+            offer_full_size(picture, develop, page="kernel", is_gray=_is_gray(settings))
 
 
-def _controls() -> Settings:
+def _controls(picture: Picture) -> Settings:
     """Draw the controls and return what they say."""
-    names = {name: _title(name) for name in KERNELS}
-    name = choose("Kernel", names, key="kernel.name", default="sobel_x", on_change=_forget_edits)
-    kernel = _edits(KERNELS[name](**_parameters(name)))
+    name, parameters = choose_kernel(on_change=forget_edits)
+    cells, is_edited = edit_kernel(make(name, **parameters))
+    weights = choose("Use the numbers", _WEIGHTS, key="kernel.weights", default="as_is")
+    kernel = _weighted(cells, weights)
+    turn = choose("Lay the kernel", _TURNS, key="kernel.turn", default="convolution")
     padding = choose("Beyond the edge", _PADDINGS, key="kernel.padding", default="reflect")
+    if (np.array(kernel.shape) > picture.image.shape[:2]).any():
+        st.caption(":material/info: The kernel is larger than the picture, so every sum reaches beyond the edge.")
+    channels: Channels = "together"
+    if picture.image.ndim == 3:
+        channels = choose("Colours", _CHANNELS, key="kernel.channels", default="together")
     view = choose("Show the result", _VIEWS, key="kernel.view", default="auto")
-    return Settings(name, kernel, padding, automatic_view(kernel) if view == "auto" else view)
-
-
-def _parameters(name: str) -> dict[str, float]:
-    """Draw a slider for each parameter of the kernel's factory and return their values."""
-    values = {}
-    for parameter in inspect.signature(KERNELS[name]).parameters.values():
-        spec = _PARAMETERS[parameter.name]
-        kind = type(parameter.default)
-        values[parameter.name] = st.slider(
-            spec.label,
-            kind(spec.low),
-            kind(spec.high),
-            parameter.default,
-            kind(spec.step),
-            key=f"kernel.{parameter.name}",
-            bind="query-params",
-            persist_state="session",
-            on_change=_forget_edits,
-        )
-    return values
-
-
-def _edits(named: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Draw the grid and the text of the kernel, and return it with the visitor's edits."""
-    grid = st.container()
-    with st.expander("As text"):
-        text = st.text_input(
-            "Rows end with a semicolon; fractions such as 1/9 are fine",
-            placeholder=format_kernel(named) if max(named.shape) <= MAX_GRID_SIDE else "0 1 0; 1 -4 1; 0 1 0",
-            key="kernel.cells",
-            bind="query-params",
-            persist_state="session",
-        )
-    kernel = named
-    with grid:
-        if text:
-            with errors_shown():
-                kernel = parse_kernel(text)
-        if max(kernel.shape) <= MAX_GRID_SIDE:
-            st.session_state["kernel.current"] = kernel
-            show_kernel_grid(kernel, key="kernel.grid", on_edit=_take_edit)
-        else:
-            _show_large(kernel)
-        if refusal := st.session_state.pop("kernel.refusal", None):
-            st.error(refusal, icon=":material/error:")
-        _summary(kernel, is_edited=bool(text))
-    return kernel
-
-
-def _take_edit() -> None:
-    """Make the edited grid the kernel, or keep the kernel and say what was wrong."""
-    try:
-        kernel = edited_kernel(st.session_state["kernel.current"], key="kernel.grid")
-    except ValueError as error:
-        st.session_state["kernel.refusal"] = f"The kernel is unchanged: {error}."
-    else:
-        st.session_state.setdefault("kernel.undo", []).append(st.session_state.get("kernel.cells", ""))
-        st.session_state["kernel.cells"] = format_kernel(kernel)
-
-
-def _undo() -> None:
-    """Take the last edit of the grid back."""
-    st.session_state["kernel.cells"] = st.session_state["kernel.undo"].pop()
-
-
-def _forget_edits() -> None:
-    """Go back to the named kernel."""
-    st.session_state["kernel.cells"] = ""
-    st.session_state["kernel.undo"] = []
-
-
-def _summary(kernel: NDArray[np.float64], *, is_edited: bool) -> None:
-    """Say what the kernel does to brightness, and offer the way back from edits."""
-    rows, cols = kernel.shape
-    row = st.container(horizontal=True, vertical_alignment="center")
-    row.caption(f"{rows} × {cols} cells, sum {kernel.sum():.4g}")
-    if st.session_state.get("kernel.undo"):
-        row.button("Undo", icon=":material/undo:", on_click=_undo, type="tertiary")
-    if is_edited:
-        row.button("Reset", icon=":material/restart_alt:", on_click=_forget_edits, type="tertiary")
-
-
-def _show_large(kernel: NDArray[np.float64]) -> None:
-    """Show a kernel too large for a grid as a picture."""
-    limit = float(np.abs(kernel).max()) or 1.0
-    panel = Panel(
-        "",
-        diverging(kernel, limit),
+    is_pair = name in PAIRS
+    return Settings(
         kernel,
-        Scale("diverging", -limit, limit),
-        alt="The kernel",
+        format_kernel(kernel) if is_edited or weights != "as_is" else format_link(name, parameters),
+        weights,
+        turn == "convolution",
+        is_pair,
+        padding,
+        automatic_view(kernel, is_magnitude=is_pair) if view == "auto" else view,
+        channels,
     )
-    show_panels([panel], key="kernel.large")
 
 
-def _show(picture: Picture, settings: Settings) -> Rendering:
-    """Show the picture beside the result, say which engine made it, and return the result as shown."""
-    black, white = value_range(picture.image)
-    values = cached.convolved(picture, settings.kernel, settings.padding)
-    result = render_values(values, view=settings.view, black=black, white=white)
-    show_panels(
-        [
-            Panel("Picture", to_bytes(picture.image, black, white), picture.image, alt=picture.source.title),
-            Panel("Result", result.pixels, values, caption=result.note, alt=f"{picture.source.title} after the kernel"),
-        ],
-        key="kernel.panels",
+def _weighted(cells: NDArray[np.float64], weights: Weights) -> NDArray[np.float64]:
+    """Return the grid's numbers as they are used; where they cannot be, say why and leave them."""
+    if weights == "softmax":
+        return softmax(cells)
+    if weights == "normalised":
+        with errors_shown():
+            return normalise(cells)
+    return cells
+
+
+def _show_section(picture: Picture, settings: Settings) -> None:
+    """Draw the choice of what to look into, and only that."""
+    titles = {name: title for name, (title, _) in _SECTIONS.items()}
+    section = choose(
+        "Look into it",
+        titles,
+        key="kernel.section",
+        default="inspect",
+        draw=st.segmented_control,
+        required=True,
+        label_visibility="collapsed",
     )
-    st.caption(plan(picture.image.shape, settings.kernel).reason)
-    return result
+    _SECTIONS[section][1](picture, settings)
+
+
+def _is_gray(settings: Settings) -> bool:
+    """Tell whether the download is made of the gray value."""
+    return settings.view == "signed" or settings.channels == "gray"
 
 
 def _developer(
@@ -212,15 +140,9 @@ def _developer(
     black, white = value_range(picture.image)
 
     def develop(channel: NDArray[np.generic]) -> NDArray[np.uint8]:
-        result = convolve(channel, settings.kernel, padding=settings.padding)
-        return render_values(result, view=settings.view, black=black, white=white, limit=limit).pixels
+        return render_values(apply(channel, settings), view=settings.view, black=black, white=white, limit=limit).pixels
 
     return develop
-
-
-def _title(name: str) -> str:
-    """Return the kernel's name as a person writes it."""
-    return name.replace("_", " ").capitalize()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,85 @@
+"""Calls into core that only the kernel page makes, with the time they took."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import streamlit as st
+from numpy.typing import ArrayLike, NDArray
+
+from core.arrays import FloatArray
+from core.convolution import BACKENDS, convolve, correlate, plan
+from core.gradients import magnitude
+from core.images import to_gray
+from pages._parts.kernel_settings import Settings
+from pages._parts.pictures import Picture
+
+__all__ = ["Applied", "Comparison", "applied", "apply", "compared", "source_of"]
+
+
+@dataclass(frozen=True)
+class Applied:
+    """The result's numbers, the engine that made them, and how many milliseconds it took."""
+
+    values: FloatArray
+    engine: str
+    milliseconds: float
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Milliseconds of each engine, and the largest difference between their results."""
+
+    milliseconds: dict[str, float]
+    difference: float
+    largest: float
+
+
+def apply(image: ArrayLike, settings: Settings, *, backend: str = "auto") -> FloatArray:
+    """Return what the kernel, laid as the settings say, makes of (M, N) or (M, N, C) pixels."""
+    how: Literal["convolve", "correlate"] = "convolve" if settings.is_turned else "correlate"
+    if settings.is_pair:
+        return magnitude(image, settings.kernel, how=how, padding=settings.padding, backend=backend)
+    call = convolve if settings.is_turned else correlate
+    return call(image, settings.kernel, padding=settings.padding, backend=backend)
+
+
+def source_of(picture: Picture, settings: Settings) -> NDArray[np.generic]:
+    """Return the pixels that the kernel is laid on: the picture's, or their gray value."""
+    if settings.channels == "gray" and picture.image.ndim == 3:
+        return _gray(picture)
+    return picture.image
+
+
+def applied(picture: Picture, settings: Settings) -> Applied:
+    """Return what the kernel makes of the picture."""
+    image = source_of(picture, settings)
+    engine = plan(image.shape, settings.kernel, dtype=image.dtype).backend
+    start = time.perf_counter()
+    values = apply(image, settings)
+    return Applied(values, engine, 1000 * (time.perf_counter() - start))
+
+
+def compared(picture: Picture, settings: Settings) -> Comparison:
+    """Run every engine once more than is timed, and compare what they give."""
+    image = source_of(picture, settings)
+    milliseconds, results = {}, []
+    for backend in BACKENDS:
+        apply(image, settings, backend=backend)
+        start = time.perf_counter()
+        results.append(apply(image, settings, backend=backend))
+        milliseconds[backend] = 1000 * (time.perf_counter() - start)
+    difference = max(float(np.abs(result - results[0]).max()) for result in results)
+    return Comparison(milliseconds, difference, float(np.abs(results[0]).max()))
+
+
+_BY_DIGEST = {Picture: lambda picture: (picture.source.digest, picture.image.shape)}
+
+
+@st.cache_data(max_entries=8, ttl="1h", show_spinner=False, hash_funcs=_BY_DIGEST)
+def _gray(picture: Picture) -> NDArray[np.generic]:
+    """Return the picture's gray value."""
+    return to_gray(picture.image)

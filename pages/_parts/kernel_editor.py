@@ -1,0 +1,166 @@
+"""Edit the kernel: cell by cell, as text, or as a whole; every edit can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.display import diverging
+from core.kernel_edits import add, normalise, resize
+from core.kernel_library import GROUPS, make, title
+from core.kernel_text import MAX_SIDE, format_kernel, parse_kernel
+from pages._parts.kernel_grid import MAX_GRID_SIDE, edited_kernel, show_kernel_grid
+from pages._parts.panel import Panel, show_panels
+
+__all__ = ["edit_kernel", "forget_edits", "refusal_of"]
+
+_Kernel = NDArray[np.float64]
+
+_CHANGES: dict[str, Callable[[_Kernel], _Kernel]] = {
+    "Rotate by 90°": lambda kernel: np.rot90(kernel),
+    "Mirror left to right": lambda kernel: kernel[:, ::-1],
+    "Mirror top to bottom": lambda kernel: kernel[::-1],
+    "Transpose (swap rows and columns)": lambda kernel: kernel.T,
+    "Divide by the sum": normalise,
+    "Change every sign": lambda kernel: 0 - kernel,
+    "Clear (all 0)": np.zeros_like,
+}
+# A link that holds longer text would be refused by servers on its way.
+_MAX_LINK = 6_000
+
+
+def edit_kernel(named: _Kernel) -> tuple[_Kernel, bool]:
+    """Draw the grid and what changes it; return the kernel with the visitor's edits, and whether there are any."""
+    place = st.container()
+    text = _as_text(named)
+    kernel = named
+    with place:
+        if text:
+            try:
+                kernel = parse_kernel(text)
+            except ValueError as error:
+                kernel = st.session_state.get("kernel.good", named)
+                st.session_state["kernel.refusal"] = refusal_of(error)
+        st.session_state["kernel.good"] = kernel
+        _show(kernel)
+        if refusal := st.session_state.pop("kernel.refusal", None):
+            st.error(refusal, icon=":material/error:")
+        _tools(kernel, is_edited=bool(text))
+    return kernel, bool(text)
+
+
+def forget_edits() -> None:
+    """Go back to the named kernel."""
+    st.session_state["kernel.cells"] = ""
+    st.session_state["kernel.undo"] = []
+
+
+def refusal_of(error: ValueError) -> str:
+    """Return the sentence that says why the kernel stays as it is."""
+    return f"The kernel is unchanged: {error}."
+
+
+def _show(kernel: _Kernel) -> None:
+    """Show the kernel as a grid, or as a picture where its cells would be too small to read."""
+    if max(kernel.shape) <= MAX_GRID_SIDE:
+        show_kernel_grid(kernel, key="kernel.grid", on_edit=_take_edit)
+        return
+    limit = float(np.abs(kernel).max()) or 1.0
+    caption = f"Blue is negative, red positive, up to ±{limit:.3g}."
+    show_panels([Panel("", diverging(kernel, limit), caption=caption, alt="The kernel")], key="kernel.large")
+
+
+def _tools(kernel: _Kernel, *, is_edited: bool) -> None:
+    """Say what the kernel does to brightness, and offer the changes and the way back."""
+    rows, columns = kernel.shape
+    st.caption(f"{rows} × {columns} cells, sum {kernel.sum():.4g}")
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    row.menu_button(
+        "Change", list(_CHANGES), key="kernel.change", icon=":material/transform:", on_click=_change_as_chosen
+    )
+    with row.popover("Size, add", icon=":material/add_box:"):
+        _offer_size(kernel)
+        _offer_sum()
+    if st.session_state.get("kernel.undo"):
+        row.button("Undo", icon=":material/undo:", on_click=_undo, type="tertiary")
+    if is_edited:
+        row.button("Reset", icon=":material/restart_alt:", on_click=forget_edits, type="tertiary")
+
+
+def _as_text(named: _Kernel) -> str:
+    """Draw the text of the kernel below the grid and return it; empty without edits."""
+    example = format_kernel(named) if max(named.shape) <= MAX_GRID_SIDE else "0 1 0; 1 -4 1; 0 1 0"
+    with st.expander("Paste or type all numbers"):
+        text: str = st.text_area(
+            "A table from a spreadsheet, or rows that end with a semicolon; fractions such as 1/9 are fine",
+            placeholder=example,
+            key="kernel.cells",
+            height=110,
+            bind="query-params" if len(st.session_state.get("kernel.cells", "")) <= _MAX_LINK else None,
+            persist_state="session",
+        )
+    return text
+
+
+def _offer_size(kernel: _Kernel) -> None:
+    """Draw the two numbers of the kernel's size."""
+    for name, label, side in zip(("rows", "columns"), ("Rows", "Columns"), kernel.shape, strict=True):
+        st.session_state[f"kernel.{name}"] = side
+        st.number_input(label, 1, MAX_SIDE, key=f"kernel.{name}", on_change=_resize)
+    st.caption("Zeros are added around, or outer cells cut off; the middle stays.")
+
+
+def _offer_sum() -> None:
+    """Draw the choice of a kernel to add."""
+    names = [name for group in GROUPS.values() for name in group if not name.endswith("magnitude")]
+    st.selectbox(
+        "Add another kernel",
+        names,
+        index=None,
+        format_func=title,
+        placeholder="Choose one to add",
+        key="kernel.added",
+        on_change=_add,
+    )
+
+
+def _take_edit() -> None:
+    """Make the edited grid the kernel, or keep the kernel and say what was wrong."""
+    _replace(lambda kernel: edited_kernel(kernel, key="kernel.grid"))
+
+
+def _change_as_chosen() -> None:
+    """Apply the change chosen from the menu."""
+    _replace(_CHANGES[st.session_state["kernel.change"]])
+
+
+def _resize() -> None:
+    """Give the kernel the size that the two numbers say."""
+    _replace(lambda kernel: resize(kernel, st.session_state["kernel.rows"], st.session_state["kernel.columns"]))
+
+
+def _add() -> None:
+    """Add the chosen kernel to this one."""
+    name = st.session_state["kernel.added"]
+    st.session_state["kernel.added"] = None
+    if name:
+        _replace(lambda kernel: add(kernel, make(name)))
+
+
+def _replace(change: Callable[[_Kernel], _Kernel]) -> None:
+    """Make the changed kernel the kernel and remember the way back, or say why it cannot be."""
+    try:
+        kernel = change(st.session_state["kernel.good"])
+    except ValueError as error:
+        st.session_state["kernel.refusal"] = refusal_of(error)
+        return
+    st.session_state.setdefault("kernel.undo", []).append(st.session_state.get("kernel.cells", ""))
+    st.session_state["kernel.cells"] = format_kernel(kernel)
+
+
+def _undo() -> None:
+    """Take the last edit back."""
+    st.session_state["kernel.cells"] = st.session_state["kernel.undo"].pop()

@@ -1,0 +1,111 @@
+"""Say what the kernel is: gain, rank and factors, answer to waves, and both engines side by side."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.display import sequential
+from core.kernel_edits import is_density
+from core.kernel_facts import Factor, factors, frequency_response, strongest_wave
+from pages._parts.kernel_cached import compared
+from pages._parts.kernel_grid import MAX_GRID_SIDE
+from pages._parts.kernel_panels import ENGINES
+from pages._parts.kernel_settings import Settings
+from pages._parts.panel import Panel, show_panels
+from pages._parts.pictures import Picture
+
+__all__ = ["show"]
+
+_MAX_FACTORS = 3
+
+
+def show(picture: Picture, settings: Settings) -> None:
+    """Draw the section."""
+    kernel = settings.kernel
+    parts = factors(kernel)
+    response = frequency_response(kernel)
+    rows, columns = kernel.shape
+    row = st.container(horizontal=True)
+    row.metric("Size", f"{rows} × {columns}")
+    row.metric("Sum (gain of even areas)", f"{kernel.sum():.4g}")
+    row.metric("Rank", len(parts))
+    row.metric("Strongest answer", f"× {strongest_wave(response)[0]:.4g}")
+    st.markdown(_in_words(kernel, response))
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _show_factors(parts)
+    with right:
+        _show_response(response)
+    _show_engines(picture, settings)
+
+
+def _in_words(kernel: NDArray[np.float64], response: NDArray[np.float64]) -> str:
+    """Return what the numbers mean for a picture."""
+    gain, size = float(kernel.sum()), float(np.abs(kernel).sum())
+    if abs(gain) <= 1e-9 * size:
+        sentence = "The cells add up to 0: even areas become 0, and only changes remain."
+    elif abs(gain - 1) <= 1e-9 * size:
+        sentence = "The cells add up to 1: even areas keep their brightness."
+    else:
+        sentence = f"The cells add up to {gain:.4g}: even areas become {gain:.4g} times as bright."
+    _, wavelength = strongest_wave(response)
+    if np.isfinite(wavelength):
+        sentence += f" It answers most to waves {wavelength:.3g} pixels long."
+    else:
+        sentence += " No wave is answered more than an even area is."
+    if is_density(kernel):
+        sentence += " No cell is negative, so each result is a weighted mean of the neighbourhood."
+    return sentence
+
+
+def _show_factors(parts: tuple[Factor, ...]) -> None:
+    """Show the products of a column with a row that add up to the kernel."""
+    st.subheader("Factors", anchor=False)
+    if not parts:
+        st.markdown("All cells are 0, so there is nothing to factor.")
+        return
+    if len(parts) == 1:
+        st.markdown("Separable: one column times one row. A pass down and a pass across do the same, with less work.")
+    else:
+        st.markdown(f"Not separable: {len(parts)} products of a column and a row add up to it, the largest first.")
+    for part in parts[:_MAX_FACTORS]:
+        st.markdown(
+            f"**{part.share:.1%}** of the squared numbers: column {_listed(part.column)} times row {_listed(part.row)}"
+        )
+    if len(parts) > _MAX_FACTORS:
+        rest = 1 - sum(part.share for part in parts[:_MAX_FACTORS])
+        st.caption(f"The other {len(parts) - _MAX_FACTORS} hold {rest:.2%}.")
+
+
+def _listed(cells: NDArray[np.float64]) -> str:
+    """Return a column's or row's numbers, the middle of a long one left out."""
+    numbers = [f"{value:.4g}" for value in cells + 0.0]
+    if len(numbers) > MAX_GRID_SIDE:
+        numbers = [*numbers[:4], "…", *numbers[-4:]]
+    return "`" + "  ".join(numbers) + "`"
+
+
+def _show_response(response: NDArray[np.float64]) -> None:
+    """Show the answer to each wave as a picture."""
+    st.subheader("Answer to waves", anchor=False)
+    largest = float(response.max())
+    panel = Panel(
+        "",
+        sequential(response, 0.0, largest),
+        caption=f"Long waves in the middle, those of 2 pixels at the edge. Dark: removed; light: × {largest:.4g}.",
+        alt="Frequency response",
+        square=True,
+    )
+    show_panels([panel], key="kernel.response")
+
+
+def _show_engines(picture: Picture, settings: Settings) -> None:
+    """Run both engines and show their times and how far they differ."""
+    st.subheader("Both engines", anchor=False)
+    result = compared(picture, settings)
+    row = st.container(horizontal=True)
+    for engine, milliseconds in result.milliseconds.items():
+        row.metric(ENGINES[engine], f"{milliseconds:.1f} ms")
+    row.metric("Largest difference", f"{result.difference:.2g}", help=f"The largest number is {result.largest:.4g}.")

@@ -1,0 +1,47 @@
+"""Show a kernel, its softmax propagator, and what both make of the picture, together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from core.display import value_range
+from core.kernels import softmax
+from core.rendering import automatic_view, render
+from pages._parts.kernel_cached import apply, source_of
+from pages._parts.kernel_grid import MAX_GRID_SIDE
+from pages._parts.kernel_numbers import show_numbers
+from pages._parts.kernel_settings import Settings
+from pages._parts.panel import Panel, show_panels
+from pages._parts.pictures import Picture
+
+__all__ = ["show"]
+
+
+def show(picture: Picture, settings: Settings) -> None:
+    """Draw the section."""
+    st.markdown(
+        "Softmax turns every number into a chance: *e* to its power, divided by the sum of all. As chances the "
+        "kernel spreads brightness like a drop of dye, and spreads it further where the kernel's number is larger."
+    )
+    kernel, chances = settings.kernel, softmax(settings.kernel)
+    left, right = st.columns(2, gap="medium")
+    if max(kernel.shape) <= MAX_GRID_SIDE:
+        with left:
+            show_numbers(kernel, label=f"The kernel, sum {kernel.sum():.4g}")
+        with right:
+            show_numbers(chances, label=f"Its softmax, sum {chances.sum():.4g}")
+    else:
+        st.caption(f"Numbers are written out up to {MAX_GRID_SIDE} × {MAX_GRID_SIDE} cells.")
+    image = source_of(picture, settings)
+    black, white = value_range(picture.image)
+    ways = (replace(settings, is_pair=False), replace(settings, kernel=chances, is_pair=False))
+    shown = [render(apply(image, way), view=automatic_view(way.kernel), black=black, white=white) for way in ways]
+    show_panels(
+        [
+            Panel("By the kernel", shown[0].pixels, caption=shown[0].note, alt="Result of the kernel"),
+            Panel("By its softmax", shown[1].pixels, caption=shown[1].note, alt="Result of its softmax"),
+        ],
+        key="kernel.propagator",
+    )

@@ -1,0 +1,122 @@
+"""What the kernel page does with what it is told, without a browser."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.kernel_library import GROUPS
+
+
+def _page() -> None:
+    from pages import kernel
+
+    kernel.render()
+
+
+def _visit(**address: str) -> AppTest:
+    """Open the page by a link."""
+    test = AppTest.from_function(_page, default_timeout=20)
+    for key, value in address.items():
+        test.query_params[f"kernel.{key}"] = value
+    test.run()
+    assert not test.exception
+    return test
+
+
+def _good(test: AppTest) -> np.ndarray:
+    """Return the kernel that the page computes with."""
+    return np.asarray(test.session_state["kernel.good"])
+
+
+def _captions(test: AppTest) -> str:
+    return "\n".join(caption.value for caption in test.caption)
+
+
+@pytest.mark.parametrize("name", [name for names in GROUPS.values() for name in names])
+def test_every_kernel_opens_from_a_link(name: str) -> None:
+    test = _visit(name=name)
+    assert test.selectbox(key="kernel.name").value == name
+    assert not test.error
+    assert "Computed by" in _captions(test)
+
+
+def test_a_group_opens_with_its_first_kernel() -> None:
+    test = _visit()
+    assert test.pills(key="kernel.group").value == "Edges"
+    test.pills(key="kernel.group").set_value("Sharpen").run()
+    assert test.selectbox(key="kernel.name").value == "sharpen"
+    assert test.selectbox(key="kernel.name").options == ["Sharpen", "Unsharp mask"]
+
+
+def test_text_becomes_the_kernel_and_bad_text_leaves_the_last_good_one() -> None:
+    test = _visit(cells="0 1/9; 1 0")
+    np.testing.assert_array_equal(_good(test), [[0, 1 / 9], [1, 0]])
+    for bad, sentence in {
+        "1 2; 3": "every row needs as many numbers",
+        "1 x": "'x' is not a number",
+        ";;": "the kernel is empty",
+        "nan": "is not a number",
+        "\n".join(["1 " * 300] * 2): "at most 255 rows and 255 columns",
+    }.items():
+        test.text_area(key="kernel.cells").set_value(bad).run()
+        assert not test.exception
+        assert sentence in test.error[0].value
+        np.testing.assert_array_equal(_good(test), [[0, 1 / 9], [1, 0]])
+        assert "Computed by" in _captions(test)
+
+
+def test_resizing_and_adding_change_the_kernel_and_undo_brings_it_back() -> None:
+    test = _visit(name="sobel_x")
+    sobel = _good(test)
+    test.number_input(key="kernel.rows").set_value(5).run()
+    np.testing.assert_array_equal(_good(test), np.pad(sobel, ((1, 1), (0, 0))))
+    test.selectbox(key="kernel.added").set_value("laplacian").run()
+    expected = np.pad(sobel + np.array([[0, 1, 0], [1, -4, 1], [0, 1, 0]]), ((1, 1), (0, 0)))
+    np.testing.assert_array_equal(_good(test), expected)
+    for button in ("Undo", "Undo"):
+        next(each for each in test.button if each.label == button).click().run()
+    np.testing.assert_array_equal(_good(test), sobel)
+    assert not any(each.label == "Undo" for each in test.button)
+
+
+def test_choosing_another_kernel_forgets_edits() -> None:
+    test = _visit(cells="1 2 3")
+    test.selectbox(key="kernel.name").set_value("laplacian").run()
+    np.testing.assert_array_equal(_good(test), [[0, 1, 0], [1, -4, 1], [0, 1, 0]])
+
+
+def test_a_kernel_of_sum_zero_is_not_divided_by_it() -> None:
+    test = _visit(name="sobel_x", weights="normalised")
+    assert "add up to 0" in test.error[0].value
+    assert "Computed by" in _captions(test)
+
+
+def test_a_large_kernel_is_said_to_exceed_the_picture() -> None:
+    test = _visit(name="box", size="255")
+    assert "larger than the picture" not in _captions(test)
+    test = AppTest.from_function(_page, default_timeout=20)
+    test.query_params["picture"] = "microaneurysms"
+    test.query_params["kernel.name"] = "box"
+    test.query_params["kernel.size"] = "255"
+    test.run()
+    assert not test.exception
+    assert "larger than the picture" in _captions(test)
+
+
+def test_facts_are_those_of_the_kernel() -> None:
+    test = _visit(name="sobel_x", section="facts")
+    metrics = {metric.label: metric.value for metric in test.metric}
+    assert metrics["Size"] == "3 × 3"
+    assert metrics["Rank"] == "1"
+    assert metrics["Strongest answer"] == "× 8"
+    assert float(metrics["Largest difference"]) < 1
+    assert any("`1  2  1`" in text.value and "`1  0  -1`" in text.value for text in test.markdown)
+
+
+@pytest.mark.parametrize("section", ["inspect", "facts", "propagator"])
+@pytest.mark.parametrize("cells", ["0", "1e300 -1e300", "1e-300"])
+def test_no_section_fails_on_extreme_kernels(section: str, cells: str) -> None:
+    test = _visit(section=section, cells=cells)
+    assert not test.exception
