@@ -13,7 +13,7 @@ from core.kernel_edits import add, normalise, resize
 from core.kernel_library import GROUPS, make, title
 from core.kernel_text import MAX_SIDE, format_kernel, parse_kernel
 from pages._parts.kernel_grid import MAX_GRID_SIDE, edited_kernel, show_kernel_grid
-from pages._parts.panel import Panel, show_panels
+from pages._parts.panel import Panel, Scale, show_panels
 
 __all__ = ["edit_kernel", "forget_edits", "refusal_of"]
 
@@ -69,8 +69,8 @@ def _show(kernel: _Kernel) -> None:
         show_kernel_grid(kernel, key="kernel.grid", on_edit=_take_edit)
         return
     limit = float(np.abs(kernel).max()) or 1.0
-    caption = f"Blue is negative, red positive, up to ±{limit:.3g}."
-    show_panels([Panel("", diverging(kernel, limit), caption=caption, alt="The kernel")], key="kernel.large")
+    scale = Scale("diverging", -limit, limit)
+    show_panels([Panel("", diverging(kernel, limit), kernel, scale, alt="The kernel")], key="kernel.large")
 
 
 def _tools(kernel: _Kernel, *, is_edited: bool) -> None:

@@ -13,7 +13,7 @@ from pages._parts.kernel_cached import compared
 from pages._parts.kernel_grid import MAX_GRID_SIDE
 from pages._parts.kernel_panels import ENGINES
 from pages._parts.kernel_settings import Settings
-from pages._parts.panel import Panel, show_panels
+from pages._parts.panel import Panel, Scale, show_panels
 from pages._parts.pictures import Picture
 
 __all__ = ["show"]
@@ -94,7 +94,9 @@ def _show_response(response: NDArray[np.float64]) -> None:
     panel = Panel(
         "",
         sequential(response, 0.0, largest),
-        caption=f"Long waves in the middle, those of 2 pixels at the edge. Dark: removed; light: × {largest:.4g}.",
+        response,
+        Scale("sequential", 0.0, largest, "×"),
+        caption="Long waves in the middle, those of 2 pixels at the edge.",
         alt="Frequency response",
         square=True,
     )

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from core.convolution import plan
 from core.display import to_bytes, value_range
-from core.rendering import render
+from core.rendering import View, render
 from pages._parts.kernel_cached import Applied, source_of
 from pages._parts.kernel_settings import Settings
-from pages._parts.panel import Panel, show_panels
+from pages._parts.panel import Inspector, Panel, Scale, show_panels
 from pages._parts.pictures import Picture
 
 __all__ = ["ENGINES", "show_result"]
@@ -30,11 +30,17 @@ def show_result(picture: Picture, settings: Settings, result: Applied) -> float:
         note = f"{shown.note} All three by the same scale."
     else:
         panels = [
-            Panel("Picture", to_bytes(source, black, white), alt=picture.source.title),
-            Panel("Result", shown.pixels, alt=f"{picture.source.title} after the kernel"),
+            Panel("Picture", to_bytes(source, black, white), source, alt=picture.source.title),
+            Panel(
+                "Result",
+                shown.pixels,
+                result.values,
+                _scale(settings.view, white, shown.limit),
+                alt=f"{picture.source.title} after the kernel",
+            ),
         ]
         note = shown.note
-    show_panels(panels, key="kernel.panels")
+    show_panels(panels, key="kernel.panels", inspector=_inspector(settings))
     reason = plan(source.shape, settings.kernel, dtype=source.dtype).reason
     st.caption(f"{note}  \nComputed by {ENGINES[result.engine]} in {result.milliseconds:.1f} ms. {reason}")
     return shown.limit
@@ -53,6 +59,26 @@ def _apart(
     for index, name in enumerate(_CHANNELS):
         plane, feature = (np.ascontiguousarray(array[..., index]) for array in (source, values))
         shown = render(feature, view=settings.view, black=black, white=white, limit=limit)
-        before.append(Panel(name, to_bytes(plane, black, white), alt=f"{name} of the picture", share=3))
-        after.append(Panel(f"{name} after the kernel", shown.pixels, alt=f"{name} after the kernel", share=3))
+        scale = _scale(settings.view, white, limit)
+        before.append(Panel(name, to_bytes(plane, black, white), plane, alt=f"{name} of the picture", share=3))
+        title = f"{name} after the kernel"
+        after.append(Panel(title, shown.pixels, feature, scale, alt=title, share=3))
     return [*before, *after]
+
+
+def _scale(view: View, white: float, limit: float) -> Scale | None:
+    """Return the legend of a view whose colours are not simply the picture's own."""
+    if view == "signed":
+        return Scale("diverging", -limit, limit)
+    return Scale("gray", 0.0, limit) if view == "absolute" else None
+
+
+def _inspector(settings: Settings) -> Inspector | None:
+    """Return what the browser needs to compute a pixel; there is no single sum behind a result of two kernels."""
+    if settings.is_pair or settings.channels == "apart":
+        return None
+    rows, columns = settings.kernel.shape
+    if settings.is_turned:
+        origin = ((rows - 1) // 2, (columns - 1) // 2)
+        return Inspector(np.ascontiguousarray(settings.kernel[::-1, ::-1]), origin, settings.padding)
+    return Inspector(settings.kernel, (rows // 2, columns // 2), settings.padding)

@@ -37,11 +37,10 @@ def show(picture: Picture, settings: Settings) -> None:
     image = source_of(picture, settings)
     black, white = value_range(picture.image)
     ways = (replace(settings, is_pair=False), replace(settings, kernel=chances, is_pair=False))
-    shown = [render(apply(image, way), view=automatic_view(way.kernel), black=black, white=white) for way in ways]
-    show_panels(
-        [
-            Panel("By the kernel", shown[0].pixels, caption=shown[0].note, alt="Result of the kernel"),
-            Panel("By its softmax", shown[1].pixels, caption=shown[1].note, alt="Result of its softmax"),
-        ],
-        key="kernel.propagator",
-    )
+    titles = ("By the kernel", "By its softmax")
+    panels = []
+    for title, way in zip(titles, ways, strict=True):
+        values = apply(image, way)
+        shown = render(values, view=automatic_view(way.kernel), black=black, white=white)
+        panels.append(Panel(title, shown.pixels, values, caption=shown.note, alt=f"Result {title.lower()}"))
+    show_panels(panels, key="kernel.propagator")
