@@ -23,12 +23,15 @@ _PATIENCE = 15
 
 
 @contextmanager
-def running_app() -> Iterator[str]:
-    """Start the app on a free port and yield its address; the process may not write a single byte to disk."""
+def running_app(script: str = "app.py") -> Iterator[str]:
+    """Start the app on a free port and yield its address; the process may not write a single byte to disk.
+
+    `script` may name a stage instead, a page of `tests/stages` that shows one component and nothing else.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-B", "-m", "streamlit", "run", "app.py"]
+    command = [sys.executable, "-B", "-m", "streamlit", "run", script]
     options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
     process = subprocess.Popen(
         [*command, *options, "--server.fileWatcherType=none"],
