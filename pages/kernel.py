@@ -18,7 +18,7 @@ from core.kernels import softmax
 from core.padding import Padding
 from core.rendering import View, automatic_view
 from core.rendering import render as render_values
-from pages._parts import kernel_facts, kernel_propagator
+from pages._parts import kernel_chain, kernel_facts, kernel_propagator, kernel_slide, kernel_worked
 from pages._parts.address import choose
 from pages._parts.downloads import offer_full_size
 from pages._parts.kernel_cached import applied, apply
@@ -51,8 +51,11 @@ _TURNS = {"convolution": "Turned by 180° (convolution)", "correlation": "As wri
 _CHANNELS: dict[Channels, str] = {"together": "Together", "apart": "Three apart", "gray": "Brightness only"}
 _SECTIONS: dict[str, tuple[str, Callable[[Picture, Settings], None]]] = {
     "inspect": ("Inspect", lambda picture, settings: None),
+    "slide": ("Slide", kernel_slide.show),
     "facts": ("Facts", kernel_facts.show),
     "propagator": ("Propagator", kernel_propagator.show),
+    "chain": ("Chain", kernel_chain.show),
+    "numbers": ("Number grid", kernel_worked.show),
 }
 
 
@@ -68,9 +71,12 @@ def render() -> None:
     with right:
         settings = _controls(picture)
     with left, errors_shown():
-        result = applied(picture, settings)
-        limit = show_result(picture, settings, result)
-        _show_section(picture, settings)
+        pictures = st.container()
+        section = _choose_section()
+        with pictures:
+            crop = kernel_slide.crop_of(picture) if section == "slide" else None
+            limit = show_result(picture, settings, applied(picture, settings), crop=crop)
+        _SECTIONS[section][1](picture, settings)
         with right:
             develop = _developer(picture, settings, limit)
             offer_full_size(picture, develop, page="kernel", is_gray=_is_gray(settings))
@@ -113,19 +119,18 @@ def _weighted(cells: NDArray[np.float64], weights: Weights) -> NDArray[np.float6
     return cells
 
 
-def _show_section(picture: Picture, settings: Settings) -> None:
-    """Draw the choice of what to look into, and only that."""
-    titles = {name: title for name, (title, _) in _SECTIONS.items()}
-    section = choose(
+def _choose_section() -> str:
+    """Draw the choice of what to look into; only that is computed."""
+    return choose(
         "Look into it",
-        titles,
+        {name: title for name, (title, _) in _SECTIONS.items()},
         key="kernel.section",
         default="inspect",
         draw=st.segmented_control,
         required=True,
+        wrap=True,
         label_visibility="collapsed",
     )
-    _SECTIONS[section][1](picture, settings)
 
 
 def _is_gray(settings: Settings) -> bool:

@@ -115,7 +115,7 @@ def test_facts_are_those_of_the_kernel() -> None:
     assert any("`1  2  1`" in text.value and "`1  0  -1`" in text.value for text in test.markdown)
 
 
-@pytest.mark.parametrize("section", ["inspect", "facts", "propagator"])
+@pytest.mark.parametrize("section", ["inspect", "slide", "facts", "propagator", "chain", "numbers"])
 @pytest.mark.parametrize("cells", ["0", "1e300 -1e300", "1e-300"])
 def test_no_section_fails_on_extreme_kernels(section: str, cells: str) -> None:
     test = _visit(section=section, cells=cells)

@@ -11,6 +11,7 @@ from core.display import to_bytes, value_range
 from core.rendering import View, render
 from pages._parts.kernel_cached import Applied, source_of
 from pages._parts.kernel_settings import Settings
+from pages._parts.kernel_slide import Crop, mark_of, take_point
 from pages._parts.panel import Inspector, Panel, Scale, show_panels
 from pages._parts.pictures import Picture
 
@@ -20,8 +21,8 @@ ENGINES = {"opencv": "OpenCV", "fft": "Fourier tiles"}
 _CHANNELS = ("Red", "Green", "Blue")
 
 
-def show_result(picture: Picture, settings: Settings, result: Applied) -> float:
-    """Show picture and result, and return the magnitude that is shown brightest."""
+def show_result(picture: Picture, settings: Settings, result: Applied, *, crop: Crop | None) -> float:
+    """Show picture and result, with a frame around the crop, and return the magnitude that is shown brightest."""
     black, white = value_range(picture.image)
     source = source_of(picture, settings)
     shown = render(result.values, view=settings.view, black=black, white=white)
@@ -30,7 +31,14 @@ def show_result(picture: Picture, settings: Settings, result: Applied) -> float:
         note = f"{shown.note} All three by the same scale."
     else:
         panels = [
-            Panel("Picture", to_bytes(source, black, white), source, alt=picture.source.title),
+            Panel(
+                "Picture",
+                to_bytes(source, black, white),
+                source,
+                alt=picture.source.title,
+                marks=(mark_of(crop),) if crop else (),
+                tools=("point",) if crop else (),
+            ),
             Panel(
                 "Result",
                 shown.pixels,
@@ -40,7 +48,7 @@ def show_result(picture: Picture, settings: Settings, result: Applied) -> float:
             ),
         ]
         note = shown.note
-    show_panels(panels, key="kernel.panels", inspector=_inspector(settings))
+    show_panels(panels, key="kernel.panels", inspector=_inspector(settings), on_draw=take_point if crop else None)
     reason = plan(source.shape, settings.kernel, dtype=source.dtype).reason
     st.caption(f"{note}  \nComputed by {ENGINES[result.engine]} in {result.milliseconds:.1f} ms. {reason}")
     return shown.limit

@@ -1,0 +1,164 @@
+"""Apply kernels one after another, reorder them, and see the single kernel that the chain equals."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.arrays import FloatArray
+from core.display import diverging, value_range
+from core.kernel_chain import MAX_LINKS, equivalent, parse_chain
+from core.kernel_library import PAIRS, title
+from core.rendering import automatic_view, render
+from pages._parts.kernel_cached import apply, source_of
+from pages._parts.kernel_grid import MAX_GRID_SIDE
+from pages._parts.kernel_numbers import show_numbers
+from pages._parts.kernel_settings import Settings
+from pages._parts.layout import errors_shown
+from pages._parts.panel import Panel, Scale, show_panels
+from pages._parts.pictures import Picture
+
+__all__ = ["show"]
+
+_KEY = "kernel.chain"
+_DEFAULT = "gaussian | laplacian"
+_MAX_TEXT = 2_000
+Links = list[tuple[str, NDArray[np.float64]]]
+
+
+def show(picture: Picture, settings: Settings) -> None:
+    """Draw the section."""
+    st.markdown(
+        "The picture goes through these kernels in order. All of them together are one kernel: each laid over the "
+        "next, a convolution of kernels."
+    )
+    links = _links()
+    _show_links(links, settings)
+    if not links:
+        st.info("The chain is empty. Choose a kernel on this page and add it.")
+        return
+    kernels = [kernel for _, kernel in links]
+    single = equivalent(kernels)
+    image = source_of(picture, settings)
+    plain = replace(settings, is_pair=False, is_turned=True)
+    at_once = apply(image, replace(plain, kernel=single))
+    step_by_step: FloatArray | NDArray[np.generic] = image
+    for kernel in kernels:
+        step_by_step = apply(step_by_step, replace(plain, kernel=kernel))
+    _show_results(picture, single, np.asarray(step_by_step), at_once)
+    _show_single(single)
+
+
+def _links() -> Links:
+    """Draw the chain as text and return its links; bad text leaves the last good chain."""
+    st.session_state.setdefault(_KEY, st.query_params.get(_KEY, _DEFAULT))
+    text = st.text_input(
+        "The chain: names or rows of numbers, with | between them",
+        key=_KEY,
+        bind="query-params",
+        persist_state="session",
+    )
+    good: Links = st.session_state.get(f"{_KEY}.good", parse_chain(_DEFAULT))
+    with errors_shown():
+        good = parse_chain(text)
+    st.session_state[f"{_KEY}.good"] = good
+    return good
+
+
+def _show_links(links: Links, settings: Settings) -> None:
+    """Draw the links with what moves and removes them, and the button that adds the page's kernel."""
+    texts = [text for text, _ in links]
+    for index, text in enumerate(texts):
+        row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+        row.markdown(f"**{index + 1}.** {_titled(text)}", width=320)
+        for icon, name, changed, is_off in (
+            ("arrow_upward", "earlier", _moved(texts, index, -1), index == 0),
+            ("arrow_downward", "later", _moved(texts, index, 1), index == len(texts) - 1),
+            ("close", "remove", texts[:index] + texts[index + 1 :], False),
+        ):
+            row.button(
+                f"{index + 1} {name}",
+                icon=f":material/{icon}:",
+                key=f"{_KEY}.{name}.{index}",
+                type="tertiary",
+                disabled=is_off,
+                on_click=_write,
+                args=(changed,),
+            )
+    st.button(
+        "Add the kernel chosen on this page",
+        icon=":material/add:",
+        on_click=_write,
+        args=([*texts, PAIRS.get(settings.text, settings.text)],),
+        disabled=len(texts) >= MAX_LINKS or len(settings.text) > _MAX_TEXT,
+        help="Up to 8 kernels; one edited by hand may have up to about 100 cells.",
+    )
+
+
+def _moved(texts: list[str], index: int, step: int) -> list[str]:
+    """Return the chain with one link a place earlier or later."""
+    order = texts[:index] + texts[index + 1 :]
+    order.insert(max(0, index + step), texts[index])
+    return order
+
+
+def _write(texts: list[str]) -> None:
+    """Make these the links of the chain."""
+    st.session_state[_KEY] = " | ".join(texts)
+
+
+def _titled(text: str) -> str:
+    """Return a link's name as a person writes it, or its numbers."""
+    name, bracket, parameters = text.partition("(")
+    return f"{title(name)} {bracket}{parameters}" if name.replace("_", "").isalpha() else f"`{text}`"
+
+
+def _show_results(picture: Picture, single: NDArray[np.float64], step_by_step: FloatArray, at_once: FloatArray) -> None:
+    """Show both results and how far they differ, away from the edge and at it."""
+    black, white = value_range(picture.image)
+    view = automatic_view(single)
+    first = render(step_by_step, view=view, black=black, white=white)
+    second = render(at_once, view=view, black=black, white=white, limit=first.limit)
+    show_panels(
+        [
+            Panel("One after another", first.pixels, step_by_step, alt="Result of the chain"),
+            Panel("The single kernel", second.pixels, at_once, alt="Result of the single kernel"),
+        ],
+        key="kernel.chain_panels",
+    )
+    difference = np.abs(step_by_step - at_once)
+    rows, columns = (side // 2 for side in single.shape)
+    inner = difference[rows : difference.shape[0] - rows, columns : difference.shape[1] - columns]
+    inside = f"{inner.max():.2g}" if inner.size else "–"
+    row = st.container(horizontal=True)
+    row.metric("Largest difference inside", inside, help="Rounding only.")
+    row.metric(
+        f"Within {max(rows, columns)} pixels of the edge",
+        f"{difference.max():.2g}",
+        help="There the border rule acts after every kernel of the chain, but only once for the single one. "
+        "With Wrap both agree everywhere.",
+    )
+    st.caption(first.note)
+
+
+def _show_single(single: NDArray[np.float64]) -> None:
+    """Show the single kernel, as numbers where they can be read."""
+    rows, columns = single.shape
+    if max(single.shape) <= MAX_GRID_SIDE:
+        show_numbers(single, label=f"The single kernel, {rows} × {columns} cells, sum {single.sum():.4g}")
+        return
+    limit = float(np.abs(single).max()) or 1.0
+    caption = f"{rows} × {columns} cells, sum {single.sum():.4g}"
+    panel = Panel(
+        "The single kernel",
+        diverging(single, limit),
+        single,
+        Scale("diverging", -limit, limit),
+        caption=caption,
+        alt="The single kernel",
+    )
+    with st.columns([1, 1])[0]:
+        show_panels([panel], key="kernel.chain_single")

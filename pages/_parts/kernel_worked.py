@@ -1,0 +1,109 @@
+"""Work a small convolution out on a grid of numbers that the visitor edits: stride, padding, dilation."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.kernel_text import format_kernel, parse_kernel
+from core.kernels import article
+from core.number_grid import size_formula, work
+from pages._parts.kernel_settings import Settings
+from pages._parts.kernel_steps import Look, edited_part, show_steps
+from pages._parts.layout import errors_shown
+from pages._parts.pictures import Picture
+
+__all__ = ["show"]
+
+_GRID = np.array([[3.0, 3, 2, 1, 0], [0, 0, 1, 3, 1], [3, 1, 2, 2, 3], [2, 0, 0, 2, 2], [2, 0, 0, 0, 1]])
+_MOST = {"grid": 12, "kernel": 7}
+_STARTS = {"grid": _GRID, "kernel": article()}
+
+
+def show(picture: Picture, settings: Settings) -> None:
+    """Draw the section; it has a picture and a kernel of its own, small enough for paper."""
+    st.markdown(
+        "Change any number of the grid or the kernel, or paste a table into either. Point at a result to see the sum "
+        "behind it."
+    )
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    numbers = {
+        name: row.slider(
+            label, low, high, first, key=f"kernel.{name}", bind="query-params", persist_state="session", width=150
+        )
+        for name, label, low, high, first in (
+            ("stride", "Stride", 1, 3, 1),
+            ("ring", "Padding (rings of 0)", 0, 3, 0),
+            ("dilation", "Dilation", 1, 3, 1),
+        )
+    }
+    turned = row.toggle("Turn the kernel by 180°", key="kernel.turned", bind="query-params", persist_state="session")
+    grid, kernel = _part("grid"), _part("kernel")
+    stride, padding, dilation = numbers["stride"], numbers["ring"], numbers["dilation"]
+    with errors_shown():
+        worked = work(grid, kernel, stride=stride, padding=padding, dilation=dilation, turned=turned)
+        beyond = np.pad(np.zeros(grid.shape, int), padding, constant_values=2)
+        look = Look("Grid", None, is_signed=True, fills=False, is_editable=True, beyond=beyond)
+        show_steps(
+            worked,
+            look,
+            stride=stride,
+            padding=padding,
+            dilation=dilation,
+            key="kernel.worked",
+            on_edit=_take_turned if turned else _take,
+        )
+        for name, size, side in zip(("Rows", "Columns"), grid.shape, kernel.shape, strict=True):
+            formula = size_formula(size, side, stride=stride, padding=padding, dilation=dilation)
+            st.markdown(f"{name} of the result: **{formula}**")
+        st.caption("⌊(cells + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1; ⌊ ⌋ rounds down.")
+    with st.expander("Grid and kernel as text"):
+        for name in _STARTS:
+            st.text_input(
+                f"The {name}",
+                placeholder=format_kernel(_STARTS[name]),
+                key=f"kernel.worked_{name}",
+                bind="query-params",
+                persist_state="session",
+            )
+
+
+def _part(name: str) -> NDArray[np.float64]:
+    """Return the grid or the kernel as the visitor left it; what is wrong with the text is said."""
+    key = f"kernel.worked_{name}"
+    text = st.session_state.get(key, st.query_params.get(key, ""))
+    good: NDArray[np.float64] = st.session_state.get(f"{key}.good", _STARTS[name])
+    if refusal := st.session_state.pop(f"{key}.refusal", None):
+        st.error(refusal, icon=":material/error:")
+    with errors_shown():
+        good = _checked(name, parse_kernel(text)) if text else _STARTS[name]
+    st.session_state[f"{key}.good"] = good
+    return good
+
+
+def _checked(name: str, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the numbers; ValueError if there are too many to read."""
+    if max(numbers.shape) > _MOST[name]:
+        message = f"the {name} may have at most {_MOST[name]} rows and columns here, got {numbers.shape}"
+        raise ValueError(message)
+    return numbers
+
+
+def _take(*, turned: bool = False) -> None:
+    """Keep the edited grid or kernel, or say what was wrong."""
+    grid, kernel = (st.session_state[f"kernel.worked_{name}.good"] for name in _STARTS)
+    # The visitor edits the kernel as it is laid on the grid.
+    kernel = kernel[::-1, ::-1] if turned else kernel
+    try:
+        part, numbers = edited_part(grid, kernel, key="kernel.worked")
+        numbers = _checked(part, numbers[::-1, ::-1] if turned and part == "kernel" else numbers)
+    except ValueError as error:
+        st.session_state["kernel.worked_grid.refusal"] = f"Nothing has changed: {error}."
+    else:
+        st.session_state[f"kernel.worked_{part}"] = format_kernel(numbers)
+
+
+def _take_turned() -> None:
+    """Keep an edit that was made on the turned kernel."""
+    _take(turned=True)
