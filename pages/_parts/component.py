@@ -64,11 +64,13 @@ def joined(name: str) -> str:
     return "\n".join(texts.values())
 
 
-def _collect(name: str, texts: dict[str, str]) -> None:
-    """Add the file's text after that of the files it imports."""
-    if name in texts:
+def _collect(name: str, texts: dict[str, str], begun: set[str] | None = None) -> None:
+    """Add the file's text after that of the files it imports; files may import one another."""
+    begun = set() if begun is None else begun
+    if name in begun or name in texts:
         return
+    begun.add(name)
     text = (_HERE / f"{name}.js").read_text("utf-8")
     for imported in _IMPORT.findall(text):
-        _collect(imported, texts)
+        _collect(imported, texts, begun)
     texts[name] = _EXPORT.sub("", _IMPORT.sub("", text))

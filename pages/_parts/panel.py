@@ -18,6 +18,7 @@ from core.padding import Padding
 from pages._parts.component import declare, pack
 from pages._parts.drawing import Drawn, Tool, drawn, forget_strokes, offer_tools, seen, strokes, take_strokes
 from pages._parts.marks import Arrow, Box, Mark, Mask, Path, Ring, describe_marks
+from pages._parts.numbers import as_numbers, describe_numbers, serve_numbers
 
 __all__ = [
     "Arrow",
@@ -43,6 +44,7 @@ LAYOUTS: tuple[str, ...] = get_args(Layout)
 # Below this many pixels a PNG costs next to nothing, so small pictures are shown without loss.
 _LOSSLESS_PIXELS = 128 * 128
 _LEGEND_STEPS = 33
+_SIGNED_STEPS = 129
 _panel = declare("panel")
 _picture = declare("picture")
 
@@ -133,9 +135,18 @@ def show_panels(
     offer_tools(key, tuple((*panel.pixels.shape[:2], panel.tools) for panel in panels))
     encoded = _encoded(panels, key)
     parts: list[bytes] = []
+    arrays = [as_numbers(panel.values if panel.values is not None else panel.pixels) for panel in panels]
+    kinds = [
+        describe_numbers(array, digest, is_inspected=inspector is not None and index == inspector.source)
+        for index, (array, (digest, _)) in enumerate(zip(arrays, encoded, strict=True))
+    ]
     header = {
         "key": key,
-        "panels": [_describe(panel, digest, parts) for panel, (digest, _) in zip(panels, encoded, strict=True)],
+        "panels": [
+            {**_describe(panel, digest, parts), "numbers": kind}
+            for panel, (digest, _), kind in zip(panels, encoded, kinds, strict=True)
+        ],
+        "inspector": _describe_inspector(inspector, parts) if inspector else None,
         "layout": layout,
         "canUndo": on_undo is not None,
         "strokes": len(strokes(key)),
@@ -145,6 +156,7 @@ def show_panels(
     with st.container(gap=None):
         for index, (_, data) in enumerate(encoded):
             _picture(data=data, key=f"{key}.picture.{index}")
+        serve_numbers(key, arrays, [kind["token"] for kind in kinds])
         _panel(data=pack(header, parts), key=key, on_strokes_change=partial(take_strokes, key, on_draw, on_undo))
 
 
@@ -161,7 +173,7 @@ def _encoded(panels: Sequence[Panel], key: str) -> list[tuple[str, bytes]]:
 
 def _digest(pixels: NDArray[Any]) -> str:
     """Return the name of an array's content."""
-    digest = hashlib.blake2b(np.ascontiguousarray(pixels).data, digest_size=8)
+    digest = hashlib.sha1(np.ascontiguousarray(pixels).data, usedforsecurity=False)
     digest.update(f"{pixels.shape}{pixels.dtype}".encode())
     return digest.hexdigest()
 
@@ -193,6 +205,15 @@ def _describe(panel: Panel, digest: str, parts: list[bytes]) -> dict[str, object
         "tools": panel.tools,
         "scale": _legend(panel.scale) if panel.scale else None,
     }
+
+
+def _describe_inspector(inspector: Inspector, parts: list[bytes]) -> dict[str, object]:
+    """Return what the browser needs to compute a pixel; the kernel's numbers are appended to `parts`."""
+    rows, columns = inspector.kernel.shape
+    parts.append(np.ascontiguousarray(inspector.kernel, "<f8").tobytes())
+    colors = diverging(np.linspace(-1, 1, _SIGNED_STEPS)[None], 1.0)[0].tolist()
+    named = {name: getattr(inspector, name) for name in ("origin", "padding", "fill", "source", "result")}
+    return {"rows": rows, "columns": columns, "part": len(parts) - 1, "colors": colors, **named}
 
 
 def _legend(scale: Scale) -> dict[str, object]:

@@ -1,58 +1,96 @@
-// Draws what Python wants marked over a picture: shapes in an SVG whose user units are picture pixels.
+// Marks over a picture: shapes in an SVG whose user units are picture pixels, labels beside them, and masks.
 import { element, shape } from "./dom.js";
+import { redraw } from "./panel_view.js";
 
-let markers = 0;
+const COLOR = "#ffd43b";
+const DRAW = { box: drawBox, ring: drawRing, arrow: drawArrow, path: drawPath };
 
-export function drawMarks(view, panel, marks) {
-  view.marks.replaceChildren();
-  view.labels.replaceChildren();
-  view.marks.setAttribute("viewBox", `0 0 ${panel.width} ${panel.height}`);
-  for (const mark of marks) {
-    if (mark.kind !== "mask") DRAW[mark.kind](view, panel, mark);
+export function showMarks(group, figure, panel, parts) {
+  const marks = panel.marks.filter((mark) => mark.kind !== "mask");
+  drawMarks(figure, marks);
+  const masks = panel.marks.filter((mark) => mark.kind === "mask");
+  figure.maskTicket = panel.marks;
+  if (!masks.length) figure.masks = [];
+  else {
+    Promise.all(masks.map((mask) => tint(mask, panel, parts[mask.part]))).then((tinted) => {
+      if (figure.maskTicket !== panel.marks) return;
+      figure.masks = tinted;
+      redraw(group);
+    });
   }
 }
 
-const DRAW = { box: drawBox, ring: drawRing, arrow: drawArrow, path: drawPath };
+export function drawMarks(figure, marks) {
+  figure.marks.replaceChildren();
+  figure.labels.replaceChildren();
+  figure.tags = [];
+  for (const mark of marks) DRAW[mark.kind](figure, mark);
+}
 
-function drawBox(view, panel, mark) {
+// Moves marks and labels to where the picture is in its frame.
+export function placeMarks(figure, place) {
+  const box = `${place.left} ${place.top} ${place.width} ${place.height}`;
+  figure.marks.setAttribute("viewBox", box);
+  figure.overlay.setAttribute("viewBox", box);
+  for (const { tag, x, y } of figure.tags) {
+    const left = Math.max(0, (x - place.left) * place.scaleX);
+    const top = (y - place.top) * place.scaleY;
+    tag.style.transform = `translate(${left}px, ${top}px) translateY(${top < 18 ? "0" : "-100%"})`;
+  }
+}
+
+function drawBox(figure, mark) {
   const { left, top, width, height, role } = mark;
-  paint(view, mark, "rect", { x: left, y: top, width, height }, role);
-  label(view, panel, mark, left, top, role);
+  paint(figure, mark, "rect", { x: left, y: top, width, height }, role);
+  writeLabel(figure, mark, left, top, role);
 }
 
-function drawRing(view, panel, mark) {
+function drawRing(figure, mark) {
   const { cx, cy, rx, ry } = mark;
-  paint(view, mark, "ellipse", { cx, cy, rx, ry });
-  label(view, panel, mark, cx - rx, cy - ry);
+  paint(figure, mark, "ellipse", { cx, cy, rx, ry });
+  writeLabel(figure, mark, cx - rx, cy - ry);
 }
 
-function drawArrow(view, panel, mark) {
-  const id = `tip-${++markers}`;
-  const tip = shape("marker", { id, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 8, markerHeight: 8 }, "", view.marks);
-  tip.setAttribute("orient", "auto");
-  tip.setAttribute("markerUnits", "strokeWidth");
-  shape("path", { d: "M0 0L8 4L0 8Z", fill: mark.color || "#ffd43b" }, "", tip);
-  const { x0: x1, y0: y1, x1: x2, y1: y2 } = mark;
-  paint(view, mark, "line", { x1, y1, x2, y2, "marker-end": `url(#${id})` });
-  label(view, panel, mark, mark.x1, mark.y1);
+function drawArrow(figure, mark) {
+  const { x0, y0, x1, y1 } = mark;
+  const back = Math.atan2(y0 - y1, x0 - x1);
+  const length = Math.min(Math.hypot(x1 - x0, y1 - y0), figure.panel.width / 30) * 0.8;
+  const side = (turn) => `${x1 + length * Math.cos(back + turn)},${y1 + length * Math.sin(back + turn)}`;
+  paint(figure, mark, "path", { d: `M${x0},${y0}L${x1},${y1}M${side(0.5)}L${x1},${y1}L${side(-0.5)}` });
+  writeLabel(figure, mark, x1, y1);
 }
 
-function drawPath(view, panel, mark) {
+function drawPath(figure, mark) {
   const points = mark.points.map((point) => point.join(",")).join(" ");
-  paint(view, mark, mark.closed ? "polygon" : "polyline", { points });
-  if (mark.points.length) label(view, panel, mark, ...mark.points[0]);
+  paint(figure, mark, mark.closed ? "polygon" : "polyline", { points });
+  if (mark.points.length) writeLabel(figure, mark, ...mark.points[0]);
 }
 
-function paint(view, mark, tag, attributes, role = "match") {
-  const node = shape(tag, attributes, `mark ${role}`, view.marks);
+function paint(figure, mark, tag, attributes, role = "match") {
+  const node = shape(tag, attributes, `mark ${role}`, figure.marks);
   if (mark.color) node.style.stroke = mark.color;
 }
 
-function label(view, panel, mark, x, y, role = "match") {
+function writeLabel(figure, mark, x, y, role = "match") {
   if (!mark.label) return;
-  const tag = element("span", `label ${role}`, view.labels);
+  const tag = element("span", `label ${role}`, figure.labels);
   tag.textContent = mark.label;
   if (mark.color) tag.style.background = mark.color;
-  tag.style.left = `${(100 * x) / panel.width}%`;
-  tag.style.top = `${(100 * y) / panel.height}%`;
+  figure.tags.push({ tag, x, y });
+}
+
+// A picture that is transparent where the mask is False.
+async function tint(mask, panel, packed) {
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const bits = new Uint8Array(await new Response(stream).arrayBuffer());
+  const canvas = new OffscreenCanvas(panel.width, panel.height);
+  const context = canvas.getContext("2d");
+  context.fillStyle = mask.color || COLOR;
+  context.fillRect(0, 0, panel.width, panel.height);
+  const image = context.getImageData(0, 0, panel.width, panel.height);
+  for (let index = 0; index < panel.width * panel.height; index += 1) {
+    image.data[4 * index + 3] = (bits[index >> 3] >> (7 - (index & 7))) & 1 ? 140 : 0;
+  }
+  context.putImageData(image, 0, 0);
+  return canvas;
 }

@@ -1,5 +1,11 @@
-// Pictures that have arrived, by the digest of their content: put there by picture.js, taken by panel.js.
-const shelf = (globalThis[Symbol.for("convoscope.shelf")] ??= { pictures: new Map(), waiting: new Map() });
+// What our elements hand one another in the browser: pictures that picture.js has decoded, by the digest of their
+// content, and the desks at which panels ask for numbers.
+const shelf = (globalThis[Symbol.for("convoscope.shelf")] ??= {
+  pictures: new Map(),
+  waiting: new Map(),
+  desks: new Map(),
+  queue: new Map(),
+});
 
 // Decodes the picture and lends it until the returned function is called.
 export function lendPicture(digest, blob) {
@@ -24,4 +30,20 @@ export function borrowPicture(digest) {
   return new Promise((resolve) => {
     shelf.waiting.set(digest, [...(shelf.waiting.get(digest) ?? []), resolve]);
   });
+}
+
+// numbers.js serves the panels of a key; a panel asks, and is answered when Python has sent the numbers.
+export function serveNumbers(key, desk) {
+  shelf.desks.set(key, desk);
+  for (const [request, settle] of shelf.queue.get(key) ?? []) desk.ask(request, settle);
+  shelf.queue.delete(key);
+  return () => {
+    if (shelf.desks.get(key) === desk) shelf.desks.delete(key);
+  };
+}
+
+export function askNumbers(key, request, settle) {
+  const desk = shelf.desks.get(key);
+  if (desk) desk.ask(request, settle);
+  else shelf.queue.set(key, [[request, settle]]);
 }

@@ -1,0 +1,121 @@
+// The pixel that is read out and inspected: it follows the pointer or the arrow keys, and a click pins it.
+import { shape } from "./dom.js";
+import { exact } from "./panel_format.js";
+import { inspects, showInspected } from "./panel_inspector.js";
+import { numbersAt, wantNumbers } from "./panel_numbers.js";
+import { previewAt } from "./panel_tools.js";
+import { bringIntoView, redraw, windowOf } from "./panel_view.js";
+
+export function pixelAt(figure, point) {
+  const within = (value, size) => Math.max(0, Math.min(size - 1, Math.floor(value)));
+  return { row: within(point.y, figure.panel.height), column: within(point.x, figure.panel.width) };
+}
+
+export function moveCursor(group, figure, pixel, point, byKey = false) {
+  if (point) previewAt(group, figure, point);
+  if (group.isPinned && !byKey) return;
+  const { cursor } = group;
+  if (cursor && cursor.index === figure.index && cursor.row === pixel.row && cursor.column === pixel.column) return;
+  group.cursor = { index: figure.index, ...pixel };
+  if (byKey) bringIntoView(group, figure, pixel.row, pixel.column);
+  showCursor(group);
+}
+
+// Where an inspector is at work, its pixel stays for reading when the pointer goes.
+export function leaveCursor(group, figure) {
+  previewAt(group, figure, null);
+  if (group.isPinned || inspects(group, figure)) return;
+  group.cursor = null;
+  showCursor(group);
+}
+
+export function pinCursor(group, figure, pixel) {
+  if (!inspects(group, figure)) {
+    moveCursor(group, figure, pixel, null);
+    return;
+  }
+  const { cursor, isPinned } = group;
+  const isSame = isPinned && cursor.row === pixel.row && cursor.column === pixel.column;
+  group.isPinned = false;
+  group.cursor = null;
+  moveCursor(group, figure, pixel, null);
+  group.isPinned = !isSame;
+  showCursor(group);
+}
+
+export function unpin(group) {
+  group.isPinned = false;
+  showCursor(group);
+}
+
+// Tells every figure of the same size what stands at the cursor, and the inspector to show it.
+export function showCursor(group) {
+  const { cursor } = group;
+  for (const figure of group.figures) {
+    const isThere = cursor && sharesPixel(group, figure, cursor);
+    if (isThere) {
+      const { row, column } = cursor;
+      wantNumbers(group, figure, row, column, row + 1, column + 1);
+    }
+    writeReadout(figure, isThere ? cursor : null);
+  }
+  showInspected(group);
+  redraw(group, true);
+}
+
+// After numbers have arrived: only what is written changes.
+export function refreshReadouts(group) {
+  const { cursor } = group;
+  if (!cursor) return;
+  for (const figure of group.figures) {
+    if (sharesPixel(group, figure, cursor)) writeReadout(figure, cursor);
+  }
+}
+
+export function sharesPixel(group, figure, cursor) {
+  if (cursor.index === figure.index) return true;
+  const own = group.header.panels[cursor.index];
+  const { width, height, together } = figure.panel;
+  return together && own.together && own.width === width && own.height === height;
+}
+
+const CHANNELS = ["R", "G", "B"];
+
+function writeReadout(figure, cursor) {
+  const { readout } = figure;
+  if (!cursor) {
+    readout.innerHTML = "<span></span>";
+    readout.firstChild.textContent = `${figure.panel.width} × ${figure.panel.height}`;
+    return;
+  }
+  const values = numbersAt(figure, cursor.row, cursor.column);
+  const place = `row ${cursor.row}, column ${cursor.column}`;
+  const isColour = values?.length === 3;
+  const numbers = values?.map((value, index) => (isColour ? `${CHANNELS[index]} ${exact(value)}` : exact(value)));
+  const unit = figure.panel.scale?.unit;
+  readout.innerHTML = `<span></span><b></b>`;
+  readout.firstChild.textContent = place;
+  readout.lastChild.textContent = numbers ? numbers.join("  ") + (unit ? ` ${unit}` : "") : "…";
+}
+
+// Outlines what is read: the patch on the inspector's source, else the pixel, with a cross where that is too small.
+export function drawCursor(group, figure) {
+  const { cursor } = group;
+  figure.pointer.replaceChildren();
+  if (!cursor || !sharesPixel(group, figure, cursor)) return;
+  const { inspector } = group.header;
+  const { row, column } = cursor;
+  if (inspector && group.isInspecting && figure.index === inspector.source) {
+    const { rows: height, columns: width, origin } = inspector;
+    shape("rect", { x: column - origin[1], y: row - origin[0], width, height }, "patch", figure.pointer);
+  }
+  const { scaleX, scaleY } = windowOf(group, figure);
+  if (scaleX >= 6) shape("rect", { x: column, y: row, width: 1, height: 1 }, "pixel", figure.pointer);
+  else {
+    const [x, y] = [column + 0.5, row + 0.5];
+    const part = (size, scale) => size / scale;
+    const [a, b, c, d] = [part(4, scaleX), part(10, scaleX), part(4, scaleY), part(10, scaleY)];
+    const cross = `M${x - b},${y}H${x - a}M${x + a},${y}H${x + b}M${x},${y - d}V${y - c}M${x},${y + c}V${y + d}`;
+    shape("path", { d: cross }, "pixel", figure.pointer);
+  }
+}

@@ -1,0 +1,92 @@
+// One figure of the panel: title, frame with the picture, readout, legend and caption.
+import { element, shape } from "./dom.js";
+import { buildLevels } from "./panel_canvas.js";
+import { showMarks } from "./panel_marks.js";
+import { listen } from "./panel_pointer.js";
+import { createZoomButtons } from "./panel_toolbar.js";
+import { createView, redraw } from "./panel_view.js";
+import { borrowPicture } from "./shelf.js";
+
+export function createFigure(group, index) {
+  const node = element("figure", "figure", group.row);
+  const title = element("figcaption", "title", node);
+  const frame = element("div", "frame", node);
+  const picture = element("canvas", "picture", frame);
+  const screen = element("canvas", "screen", frame);
+  const marks = shape("svg", { preserveAspectRatio: "none" }, "marks", frame);
+  const labels = element("div", "labels", frame);
+  const overlay = shape("svg", { preserveAspectRatio: "none" }, "overlay", frame);
+  const readout = element("output", "readout", node);
+  const legend = element("div", "legend", node);
+  const caption = element("p", "caption", node);
+  picture.setAttribute("role", "img");
+  screen.setAttribute("aria-hidden", "true");
+  frame.tabIndex = 0;
+  frame.setAttribute("role", "application");
+  const figure = { index, node, title, frame, picture, screen, marks, labels, overlay, readout, legend, caption };
+  Object.assign(figure, { width: 1, height: 1, levels: [], masks: [], tags: [], ownView: createView() });
+  figure.context = screen.getContext("2d");
+  figure.strokes = shape("g", {}, "", overlay);
+  figure.pointer = shape("g", {}, "", overlay);
+  createZoomButtons(group, figure);
+  listen(group, figure);
+  const observer = new ResizeObserver(() => resize(group, figure));
+  observer.observe(frame);
+  figure.remove = () => {
+    observer.disconnect();
+    node.remove();
+  };
+  return figure;
+}
+
+export function updateFigure(group, figure, panel, parts) {
+  figure.panel = panel;
+  figure.title.textContent = panel.title;
+  figure.caption.textContent = panel.caption;
+  figure.picture.setAttribute("aria-label", panel.alt);
+  const name = panel.title || panel.alt;
+  const drawing = panel.tools.length ? " Enter starts and ends a stroke." : "";
+  figure.frame.setAttribute("aria-label", `${name}. Arrow keys move the pixel that is read, plus and minus zoom.${drawing}`);
+  figure.node.style.setProperty("--share", panel.share);
+  figure.frame.style.setProperty("--aspect", panel.aspect);
+  showLegend(figure, panel.scale);
+  showMarks(group, figure, panel, parts);
+  if (figure.picture.dataset.shown !== panel.digest) showPicture(group, figure, panel.digest);
+}
+
+// The old picture stays until the new one is decoded, so nothing flickers; a slow old one never wins.
+async function showPicture(group, figure, digest) {
+  const bitmap = await borrowPicture(digest);
+  if (figure.panel.digest !== digest) return;
+  const { picture } = figure;
+  if (picture.width !== bitmap.width) picture.width = bitmap.width;
+  if (picture.height !== bitmap.height) picture.height = bitmap.height;
+  picture.getContext("2d").drawImage(bitmap, 0, 0);
+  picture.dataset.shown = digest;
+  figure.levels = buildLevels(picture);
+  redraw(group);
+}
+
+function resize(group, figure) {
+  const { width, height } = figure.frame.getBoundingClientRect();
+  if (width === 0) return;
+  Object.assign(figure, { width, height });
+  redraw(group);
+}
+
+function showLegend(figure, scale) {
+  const { legend } = figure;
+  legend.replaceChildren();
+  legend.hidden = !scale;
+  if (!scale) return;
+  const number = (value) => String(Number(value.toPrecision(4))).replace("-", "−");
+  element("span", "end", legend).textContent = number(scale.low);
+  const bar = element("span", "bar", legend);
+  bar.style.background = `linear-gradient(to right, ${scale.colors.join(", ")})`;
+  if (scale.kind === "diverging" && scale.low < 0 && scale.high > 0) {
+    const zero = element("span", "zero", bar);
+    zero.style.left = `${(-100 * scale.low) / (scale.high - scale.low)}%`;
+    zero.textContent = "0";
+  }
+  element("span", "end", legend).textContent = `${number(scale.high)} ${scale.unit}`.trim();
+}

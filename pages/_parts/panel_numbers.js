@@ -1,0 +1,123 @@
+// Exact numbers of the panels, as far as they have been asked for: whole arrays where small or inspected, else tiles.
+import { refreshReadouts } from "./panel_cursor.js";
+import { showInspected } from "./panel_inspector.js";
+import { redraw } from "./panel_view.js";
+import { askNumbers } from "./shelf.js";
+
+const TILE = 64;
+const MOST_TILES = 96; // For a panel; with three float64 channels 9 MB.
+const PATIENCE = 4000; // ms after which a lost answer is asked for again.
+const TYPES = {
+  uint8: Uint8Array,
+  uint16: Uint16Array,
+  int32: Int32Array,
+  float32: Float32Array,
+  float64: Float64Array,
+};
+
+// A pixel's numbers, one a channel, or null as long as they are not here.
+export function numbersAt(figure, row, column) {
+  const { channels } = figure.panel.numbers;
+  const store = figure.numbers;
+  if (!store) return null;
+  let { whole: values, width } = store;
+  if (!values) {
+    const tile = store.tiles.get(tileName(row, column));
+    if (!tile) return null;
+    ({ values, width } = tile);
+    row %= TILE;
+    column %= TILE;
+  }
+  const at = (row * width + column) * channels;
+  return Array.from(values.subarray(at, at + channels));
+}
+
+// All numbers of a panel, (rows, columns, channels) one after another, or null.
+export function wholeNumbers(figure) {
+  return figure.numbers?.whole ?? null;
+}
+
+export function wantNumbers(group, figure, top, left, bottom, right) {
+  const store = storeOf(figure);
+  if (store.whole) return;
+  if (figure.panel.numbers.isWhole) {
+    store.wanted.add("whole");
+  } else {
+    for (let row = top - (top % TILE); row < bottom; row += TILE) {
+      for (let column = left - (left % TILE); column < right; column += TILE) {
+        if (!store.tiles.has(tileName(row, column))) store.wanted.add(tileName(row, column));
+      }
+    }
+  }
+  ask(group);
+}
+
+function storeOf(figure) {
+  const { token } = figure.panel.numbers;
+  if (figure.numbers?.token !== token) {
+    figure.numbers = { token, whole: null, width: figure.panel.width, tiles: new Map(), wanted: new Set() };
+  }
+  return figure.numbers;
+}
+
+// A new array's numbers take the old ones' place; what stands under the cursor is asked for again.
+export function forgetStale(group) {
+  for (const figure of group.figures) storeOf(figure);
+}
+
+function ask(group) {
+  if (group.asked || group.isAsking) return;
+  group.isAsking = true;
+  queueMicrotask(() => {
+    group.isAsking = false;
+    const wants = [];
+    for (const { index, numbers } of group.figures) {
+      if (!numbers) continue;
+      // Newest first: only where the pointer is now matters.
+      for (const name of [...numbers.wanted].reverse().slice(0, 16)) wants.push({ panel: index, token: numbers.token, name });
+      numbers.wanted.clear();
+    }
+    if (!wants.length) return;
+    const number = (group.askNumber = (group.askNumber ?? 0) + 1);
+    group.asked = number;
+    const settle = (header, parts) => take(group, number, header, parts);
+    askNumbers(group.header.key, { number, wants }, settle);
+    setTimeout(() => finish(group, number), PATIENCE);
+  });
+}
+
+async function take(group, number, header, parts) {
+  const arrays = await Promise.all(parts.map(inflate));
+  header.arrays.forEach(({ panel, token, name, width, dtype }, index) => {
+    const figure = group.figures[panel];
+    if (!figure || figure.numbers?.token !== token) return;
+    const values = new TYPES[dtype](arrays[index]);
+    if (name === "whole") figure.numbers.whole = values;
+    else keepTile(figure.numbers.tiles, name, { values, width });
+  });
+  finish(group, number);
+  refreshReadouts(group);
+  showInspected(group);
+  redraw(group);
+}
+
+function keepTile(tiles, name, tile) {
+  tiles.set(name, tile);
+  if (tiles.size > MOST_TILES) tiles.delete(tiles.keys().next().value);
+}
+
+function finish(group, number) {
+  if (group.asked !== number) return;
+  group.asked = null;
+  if (group.figures.some((figure) => figure.numbers?.wanted.size)) ask(group);
+  else refreshReadouts(group);
+}
+
+function tileName(row, column) {
+  return `${row - (row % TILE)},${column - (column % TILE)}`;
+}
+
+async function inflate(packed) {
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(stream).arrayBuffer();
+}

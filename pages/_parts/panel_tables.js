@@ -1,0 +1,121 @@
+// Tables of coloured numbers, drawn on a canvas so that hundreds of cells keep up with the pointer; only the cells in
+// view are drawn, and a hidden HTML table says the same to screen readers.
+import { element } from "./dom.js";
+import { exact, short } from "./panel_format.js";
+
+const SMALLEST = 30; // Screen pixels for a cell: four digits are readable.
+const LARGEST = 46;
+const MOST_VISIBLE = 11; // Cells along a side before a table scrolls.
+const MOST_SPOKEN = 15;
+
+export function createTable(parent, name, onScroll) {
+  const block = element("div", "block", parent);
+  const title = element("p", "", block);
+  title.textContent = name;
+  const scroller = element("div", "scroller", block);
+  const sheet = element("div", "sheet", scroller);
+  const canvas = element("canvas", "", sheet);
+  canvas.setAttribute("aria-hidden", "true");
+  const spoken = element("table", "spoken", block);
+  spoken.createCaption().textContent = name;
+  const table = { block, scroller, sheet, canvas, spoken, context: canvas.getContext("2d") };
+  scroller.addEventListener("scroll", () => onScroll());
+  return table;
+}
+
+// Chooses the largest cells with which the tables stand side by side, and lets them scroll in step if there are none.
+export function sizeTables(inspector, rows, columns) {
+  const width = inspector.box.clientWidth;
+  const [first] = inspector.tables;
+  if (first.fitted === `${width} ${rows} ${columns}`) return;
+  const side = Math.min(MOST_VISIBLE, Math.max(rows, columns));
+  const beside = Math.floor((width - 240) / (3 * side));
+  const stacked = Math.floor((width - 24) / side);
+  const cell = Math.max(SMALLEST, Math.min(LARGEST, beside >= SMALLEST ? beside : stacked));
+  const fits = Math.max(1, Math.min(MOST_VISIBLE, Math.floor((width - 4) / cell)));
+  const isCut = columns > fits || rows > MOST_VISIBLE;
+  for (const table of inspector.tables) {
+    Object.assign(table, { cell, isCut, fitted: `${width} ${rows} ${columns}` });
+    table.width = Math.min(columns, fits) * cell;
+    table.height = Math.min(rows, MOST_VISIBLE) * cell;
+    const bar = isCut ? 14 : 0;
+    table.scroller.style.width = `${table.width + 1 + bar}px`;
+    table.scroller.style.height = `${table.height + 1 + bar}px`;
+    table.scroller.tabIndex = isCut ? 0 : -1;
+    table.sheet.style.width = `${columns * cell + 1}px`;
+    table.sheet.style.height = `${rows * cell + 1}px`;
+    const ratio = window.devicePixelRatio;
+    Object.assign(table.canvas, { width: (table.width + 1) * ratio, height: (table.height + 1) * ratio });
+    Object.assign(table.canvas.style, { width: `${table.width + 1}px`, height: `${table.height + 1}px` });
+    table.scroller.scrollTo((columns * cell - table.width) / 2, (rows * cell - table.height) / 2);
+  }
+  for (const table of inspector.tables) table.mates = inspector.tables;
+}
+
+export function drawTable(table, rows, columns, values, colour, outside) {
+  const { context, cell, width, height, scroller } = table;
+  follow(table);
+  const ratio = window.devicePixelRatio;
+  const left = Math.max(0, Math.min(scroller.scrollLeft, columns * cell - width));
+  const top = Math.max(0, Math.min(scroller.scrollTop, rows * cell - height));
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width + 1, height + 1);
+  context.translate(0.5 - left, 0.5 - top);
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.lineWidth = 1;
+  const size = Math.min(14, Math.floor(cell * 0.36));
+  context.font = `${size}px "Source Code Pro", ui-monospace, monospace`;
+  const most = Math.floor((cell - 3) / (size * 0.6));
+  const lastRow = Math.min(rows, Math.ceil((top + height) / cell));
+  const lastColumn = Math.min(columns, Math.ceil((left + width) / cell));
+  for (let i = Math.floor(top / cell); i < lastRow; i += 1) {
+    for (let j = Math.floor(left / cell); j < lastColumn; j += 1) {
+      const at = i * columns + j;
+      const [red, green, blue] = colour(values[at]);
+      context.fillStyle = `rgb(${red} ${green} ${blue})`;
+      context.fillRect(j * cell, i * cell, cell, cell);
+      if (outside?.[at]) hatch(context, j * cell, i * cell, cell);
+      context.strokeStyle = "rgb(128 128 128 / 55%)";
+      context.strokeRect(j * cell, i * cell, cell, cell);
+      context.fillStyle = 0.3 * red + 0.59 * green + 0.11 * blue > 130 ? "#14161b" : "#fff";
+      context.fillText(short(values[at], most), (j + 0.5) * cell, (i + 0.5) * cell + 0.5);
+    }
+  }
+}
+
+// The table that is scrolled takes the others along.
+function follow(table) {
+  const { scroller, mates } = table;
+  if (!table.isCut || !mates) return;
+  const leader = mates.find((mate) => mate.scroller.matches(":hover, :focus")) ?? mates[0];
+  if (leader === table) return;
+  if (scroller.scrollLeft !== leader.scroller.scrollLeft) scroller.scrollLeft = leader.scroller.scrollLeft;
+  if (scroller.scrollTop !== leader.scroller.scrollTop) scroller.scrollTop = leader.scroller.scrollTop;
+}
+
+function hatch(context, x, y, cell) {
+  context.save();
+  context.beginPath();
+  context.rect(x, y, cell, cell);
+  context.clip();
+  context.beginPath();
+  for (let offset = -cell; offset < cell; offset += 6) {
+    context.moveTo(x + offset, y + cell);
+    context.lineTo(x + offset + cell, y);
+  }
+  context.strokeStyle = "rgb(240 140 40 / 60%)";
+  context.stroke();
+  context.restore();
+}
+
+export function writeTable(table, rows, columns, values) {
+  const { spoken } = table;
+  for (const body of [...spoken.tBodies]) body.remove();
+  if (Math.max(rows, columns) > MOST_SPOKEN) return;
+  const body = spoken.createTBody();
+  for (let i = 0; i < rows; i += 1) {
+    const line = body.insertRow();
+    for (let j = 0; j < columns; j += 1) line.insertCell().textContent = exact(values[i * columns + j]);
+  }
+}
