@@ -40,22 +40,42 @@ _TITLES = {
 
 @dataclass(frozen=True)
 class Parameter:
-    """A number that a factory takes: what it is called, how far it goes and in which steps."""
+    """A number that a factory takes: what it is called, and the values worth choosing, from lowest to highest.
+
+    Steps grow where the values are large, because there a small step changes next to nothing.
+    """
 
     label: str
-    low: float
-    high: float
-    step: float
+    values: tuple[float, ...]
+
+    @property
+    def low(self) -> float:
+        """The lowest value that `make` takes."""
+        return self.values[0]
+
+    @property
+    def high(self) -> float:
+        """The highest value that `make` takes."""
+        return self.values[-1]
+
+
+def _steps(low: float, *stretches: tuple[float, float]) -> tuple[float, ...]:
+    """Return values from `low` on, in stretches of (up to where, in which step)."""
+    values = [low]
+    for high, step in stretches:
+        start = values[-1]
+        values += [round(start + step * index, 3) for index in range(1, round((high - start) / step) + 1)]
+    return tuple(values)
 
 
 PARAMETERS = {
-    "size": Parameter("Size (cells)", 1, 255, 2),
-    "sigma": Parameter("Sigma (cells)", 0.3, 40.0, 0.1),
-    "radius": Parameter("Radius (cells)", 0.5, 60.0, 0.5),
-    "length": Parameter("Length (cells)", 1, 127, 2),
-    "angle": Parameter("Angle (degrees, counter-clockwise)", 0.0, 180.0, 1.0),
-    "amount": Parameter("Amount", 0.0, 5.0, 0.1),
-    "wavelength": Parameter("Wavelength (cells)", 2.0, 40.0, 0.5),
+    "size": Parameter("Size (cells)", _steps(1, (31, 2), (63, 4), (127, 8), (255, 16))),
+    "sigma": Parameter("Sigma (cells)", _steps(0.3, (4.0, 0.1), (10.0, 0.5), (40.0, 2.0))),
+    "radius": Parameter("Radius (cells)", _steps(0.5, (10.0, 0.5), (20.0, 1.0), (60.0, 4.0))),
+    "length": Parameter("Length (cells)", _steps(1, (31, 2), (63, 4), (127, 8))),
+    "angle": Parameter("Angle (degrees, counter-clockwise)", _steps(0.0, (180.0, 1.0))),
+    "amount": Parameter("Amount", _steps(0.0, (5.0, 0.1))),
+    "wavelength": Parameter("Wavelength (cells)", _steps(2.0, (12.0, 0.5), (40.0, 2.0))),
 }
 """Every parameter of every factory, by the name it has there."""
 

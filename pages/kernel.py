@@ -18,7 +18,15 @@ from core.kernels import softmax
 from core.padding import Padding
 from core.rendering import View, automatic_view
 from core.rendering import render as render_values
-from pages._parts import kernel_chain, kernel_facts, kernel_propagator, kernel_slide, kernel_worked
+from pages._parts import (
+    kernel_chain,
+    kernel_chance,
+    kernel_facts,
+    kernel_propagator,
+    kernel_quiz,
+    kernel_slide,
+    kernel_worked,
+)
 from pages._parts.address import choose
 from pages._parts.downloads import offer_full_size
 from pages._parts.kernel_cached import applied, apply
@@ -55,7 +63,9 @@ _SECTIONS: dict[str, tuple[str, Callable[[Picture, Settings], None]]] = {
     "facts": ("Facts", kernel_facts.show),
     "propagator": ("Propagator", kernel_propagator.show),
     "chain": ("Chain", kernel_chain.show),
+    "chance": ("Chance", kernel_chance.show),
     "numbers": ("Number grid", kernel_worked.show),
+    "quiz": ("Quiz", kernel_quiz.show),
 }
 
 

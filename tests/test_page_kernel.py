@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.kernel_library import GROUPS
+from core.kernel_quiz import OPTIONS, question
 
 
 def _page() -> None:
@@ -115,8 +116,62 @@ def test_facts_are_those_of_the_kernel() -> None:
     assert any("`1  2  1`" in text.value and "`1  0  -1`" in text.value for text in test.markdown)
 
 
-@pytest.mark.parametrize("section", ["inspect", "slide", "facts", "propagator", "chain", "numbers"])
+@pytest.mark.parametrize("section", ["inspect", "slide", "facts", "propagator", "chain", "chance", "numbers", "quiz"])
 @pytest.mark.parametrize("cells", ["0", "1e300 -1e300", "1e-300"])
 def test_no_section_fails_on_extreme_kernels(section: str, cells: str) -> None:
     test = _visit(section=section, cells=cells)
     assert not test.exception
+
+
+def test_walkers_errors_are_those_that_theory_expects() -> None:
+    test = _visit(name="box", section="chance")
+    table = next(text.value for text in test.markdown if "measured error" in text.value)
+    rows = [[float(cell) for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
+    counts, measured, expected = np.array(rows).T
+    np.testing.assert_array_equal(counts, 2.0 ** np.arange(11))
+    np.testing.assert_allclose(measured, expected, rtol=0.1)
+    np.testing.assert_allclose(expected, expected[0] / np.sqrt(counts), rtol=1e-3)
+    next(button for button in test.button if button.label == "Draw again").click().run()
+    again = next(text.value for text in test.markdown if "measured error" in text.value)
+    assert again != table
+
+
+def test_a_kernel_with_negative_cells_walks_by_its_softmax() -> None:
+    assert any("its softmax gives the chances" in text.value for text in _visit(section="chance").markdown)
+
+
+def test_chain_is_reordered_added_to_and_told_from_its_single_kernel() -> None:
+    test = _visit(name="sobel_x", section="chain", chain="box | laplacian | 1 1")
+    next(button for button in test.button if button.label == "1 later").click().run()
+    assert test.text_input(key="kernel.chain").value == "laplacian | box | 1 1"
+    next(button for button in test.button if button.label == "3 remove").click().run()
+    next(button for button in test.button if button.label.startswith("Add the kernel")).click().run()
+    assert test.text_input(key="kernel.chain").value == "laplacian | box | sobel_x"
+    metrics = {metric.label: float(metric.value) for metric in test.metric}
+    assert metrics["Largest difference inside"] < 1e-2
+    test.text_input(key="kernel.chain").set_value("laplacian | nothing").run()
+    assert "name must be one of" in test.error[0].value
+    assert {metric.label: float(metric.value) for metric in test.metric} == metrics
+
+
+def test_quiz_tells_right_from_wrong_and_goes_on() -> None:
+    test = _visit(section="quiz")
+    asked = question(0)
+    test.radio[0].set_value(asked.options[(asked.answer + 1) % OPTIONS]).run()
+    assert asked.options[asked.answer] in test.warning[0].value
+    next(button for button in test.button if button.label == "Next question").click().run()
+    asked = question(1)
+    assert test.radio[0].options == list(asked.options)
+    test.radio[0].set_value(asked.options[asked.answer]).run()
+    assert test.success
+    assert any("1 of 2 right" in text.value for text in test.markdown)
+
+
+def test_number_grid_says_what_does_not_fit_and_keeps_the_last_good_grid() -> None:
+    test = _visit(section="numbers", worked_grid="1 2; 3 4", dilation="3")
+    assert "kernel reaches over 7 cells, but the grid has only 2" in test.error[0].value
+    test = _visit(section="numbers", stride="2", ring="1")
+    assert any("⌊(5 + 2·1 − 1·(3 − 1) − 1) / 2⌋ + 1 = 3" in text.value for text in test.markdown)
+    test.text_input(key="kernel.worked_grid").set_value("1 2; 3").run()
+    assert "every row needs as many numbers" in test.error[0].value
+    assert any("/ 2⌋ + 1 = 3" in text.value for text in test.markdown)

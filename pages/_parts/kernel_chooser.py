@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.kernel_library import GROUPS, PARAMETERS, defaults, explain, group_of, title
+from core.kernel_text import format_number
 from pages._parts.address import choose
 
 __all__ = ["choose_kernel"]
@@ -49,13 +50,11 @@ def _open_group(on_change: Callable[[], None]) -> None:
 def _slide(key: str, first: float, on_change: Callable[[], None]) -> float:
     """Draw the slider of one parameter and return its value."""
     spec = PARAMETERS[key]
-    kind = type(first)
-    value: float = st.slider(
+    value: float = st.select_slider(
         spec.label,
-        kind(spec.low),
-        kind(spec.high),
+        spec.values,
         first,
-        kind(spec.step),
+        format_func=format_number,
         key=f"kernel.{key}",
         bind="query-params",
         persist_state="session",

@@ -16,6 +16,7 @@ __all__ = ["MAX_GRID_SIDE", "edited_kernel", "show_kernel_grid"]
 
 # A larger grid has cells too small to read; such a kernel is shown as a picture.
 MAX_GRID_SIDE = 9
+_MAX_FRACTION = 5
 _component = declare("kernel_grid")
 
 
@@ -42,5 +43,8 @@ def edited_kernel(kernel: NDArray[np.float64], *, key: str) -> NDArray[np.float6
 
 
 def _short(value: float) -> str:
-    """Return a number that fits its cell, .05 for 0.05123; the exact one is the cell's tooltip."""
+    """Return a number that fits its cell, 1/9 or .05 for 0.05123; the exact one is the cell's tooltip."""
+    exact = format_number(value)
+    if "/" in exact and len(exact) <= _MAX_FRACTION:
+        return exact
     return re.sub(r"^(-?)0\.", r"\1.", format_number(float(f"{value:.2g}")))
