@@ -52,10 +52,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
         inputAt(row + step[0], column + step[1])?.focus();
       };
       input.onpaste = (event) => {
-        const text = event.clipboardData.getData("text").trim();
-        if (!/[\t\n;]/.test(text)) return;
+        const pasted = event.clipboardData.getData("text").trim();
+        if (!/[\t\n;]/.test(pasted)) return;
         event.preventDefault();
-        setTriggerValue("edit", { table: text });
+        setTriggerValue("edit", { table: pasted });
       };
     }),
   );

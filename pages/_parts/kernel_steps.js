@@ -26,7 +26,9 @@ const largestOf = (rows) => Math.max(...rows.flat().map(Math.abs));
 
 // What lies under the kernel when it computes the result at (row, column).
 function patchAt({ padded, kernel, stride, dilation }, row, column) {
-  return kernel.map((line, a) => line.map((_, b) => padded[row * stride + a * dilation][column * stride + b * dilation]));
+  return kernel.map((line, a) =>
+    line.map((_, b) => padded[row * stride + a * dilation][column * stride + b * dilation]),
+  );
 }
 
 function createTable(parent, title, className) {
@@ -110,10 +112,13 @@ function play(view) {
   const count = view.data.result.flat().length;
   if (view.place === count - 1) go(view, 0, true);
   view.play.textContent = "Pause";
-  view.timer = setInterval(() => {
-    if (!view.sum.isConnected || view.place >= count - 1) pause(view);
-    else move(view, 1, false);
-  }, STEP_MS / 2 ** Number(view.speed.value));
+  view.timer = setInterval(
+    () => {
+      if (!view.sum.isConnected || view.place >= count - 1) pause(view);
+      else move(view, 1, false);
+    },
+    STEP_MS / 2 ** Number(view.speed.value),
+  );
 }
 
 function move(view, step, stops = true) {

@@ -7,7 +7,8 @@ const TURN = 800; // ms; slow enough not to be a flash.
 // The first picture and the last of its size can be laid over one another.
 export function pairOf(group) {
   const { panels, inspector } = group.header;
-  if (inspector) return isPair(panels[inspector.source], panels[inspector.result]) ? [inspector.source, inspector.result] : null;
+  if (inspector)
+    return isPair(panels[inspector.source], panels[inspector.result]) ? [inspector.source, inspector.result] : null;
   const last = panels.findLastIndex((panel) => isPair(panels[0], panel));
   return last > 0 ? [0, last] : null;
 }

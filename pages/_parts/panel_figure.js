@@ -46,7 +46,10 @@ export function updateFigure(group, figure, panel, parts) {
   figure.picture.setAttribute("aria-label", panel.alt);
   const name = panel.title || panel.alt;
   const drawing = panel.tools.length ? " Enter starts and ends a stroke." : "";
-  figure.frame.setAttribute("aria-label", `${name}. Arrow keys move the pixel that is read, plus and minus zoom.${drawing}`);
+  figure.frame.setAttribute(
+    "aria-label",
+    `${name}. Arrow keys move the pixel that is read, plus and minus zoom.${drawing}`,
+  );
   figure.node.style.setProperty("--share", panel.share);
   figure.frame.style.setProperty("--aspect", panel.aspect);
   showLegend(figure, panel.scale);

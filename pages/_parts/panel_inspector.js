@@ -62,7 +62,11 @@ export function updateInspector(group) {
   const cursor = group.cursor;
   if (!cursor || cursor.row >= result.height || cursor.column >= result.width) {
     group.isPinned = false;
-    group.cursor = { index: wanted.result, row: Math.min(height, result.height) >> 1, column: Math.min(width, result.width) >> 1 };
+    group.cursor = {
+      index: wanted.result,
+      row: Math.min(height, result.height) >> 1,
+      column: Math.min(width, result.width) >> 1,
+    };
   }
   showChannels(group, source.panel.numbers.channels);
   showCursor(group);
@@ -113,7 +117,14 @@ function drawInspector(group) {
   const signed = (limit) => (value) => diverge(header.inspector.colors, value / limit);
   drawTable(patch, rows, columns, work.patch, gray, work.outside);
   drawTable(kernel, rows, columns, group.kernel, signed(strongest), null);
-  drawTable(products, rows, columns, work.products, signed(strongest * Math.max(Math.abs(range.low), Math.abs(range.high))), work.outside);
+  drawTable(
+    products,
+    rows,
+    columns,
+    work.products,
+    signed(strongest * Math.max(Math.abs(range.low), Math.abs(range.high))),
+    work.outside,
+  );
   writeSum(group, work);
   clearTimeout(group.writing);
   group.writing = setTimeout(() => writeTables(group, work), IDLE);
@@ -127,7 +138,7 @@ function inspectPixel(group, figure, numbers, { row, column }) {
   const patch = new Float64Array(rows * columns);
   const products = new Float64Array(rows * columns);
   const outside = new Uint8Array(rows * columns);
-  const sums = new Array(channels).fill(0);
+  const sums = Array.from({ length: channels }, () => 0);
   for (let i = 0; i < rows; i += 1) {
     const y = row + i - origin[0];
     const inY = sourcePlace(y, height, padding);

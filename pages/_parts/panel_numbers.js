@@ -74,7 +74,8 @@ function ask(group) {
     for (const { index, numbers } of group.figures) {
       if (!numbers) continue;
       // Newest first: only where the pointer is now matters.
-      for (const name of [...numbers.wanted].reverse().slice(0, 16)) wants.push({ panel: index, token: numbers.token, name });
+      for (const name of [...numbers.wanted].toReversed().slice(0, 16))
+        wants.push({ panel: index, token: numbers.token, name });
       numbers.wanted.clear();
     }
     if (!wants.length) return;

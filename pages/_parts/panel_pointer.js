@@ -1,6 +1,15 @@
 // Mouse, touch and keys on a frame: point, pan, pinch, zoom, and hand strokes over to the tools.
 import { pinCursor, moveCursor, leaveCursor, pixelAt, unpin } from "./panel_cursor.js";
-import { changeRadius, giveUpStroke, beginStroke, moveStroke, endStroke, strokeKey, toolFor, undo } from "./panel_tools.js";
+import {
+  changeRadius,
+  giveUpStroke,
+  beginStroke,
+  moveStroke,
+  endStroke,
+  strokeKey,
+  toolFor,
+  undo,
+} from "./panel_tools.js";
 import { fitFrame, panBy, pointAt, viewOf, zoomBy } from "./panel_view.js";
 
 const CLICK = 4; // A press that moves less than this many screen pixels is a click.
@@ -63,8 +72,8 @@ function pinch(group, figure, press, moving, now) {
   if (!other || !before) return;
   const reach = (place) => Math.max(1, Math.hypot(place.x - other.x, place.y - other.y));
   panBy(group, figure, (now.x - before.x) / 2, (now.y - before.y) / 2);
-  const middle = { clientX: (now.x + other.x) / 2, clientY: (now.y + other.y) / 2 };
-  zoomBy(group, figure, reach(now) / reach(before), pointAt(group, figure, middle));
+  const between = { clientX: (now.x + other.x) / 2, clientY: (now.y + other.y) / 2 };
+  zoomBy(group, figure, reach(now) / reach(before), pointAt(group, figure, between));
 }
 
 function up(group, figure, press, event) {
@@ -111,13 +120,17 @@ function key(group, figure, event) {
   else if (event.key === "-") zoomBy(group, figure, 1 / 1.5, cursorPoint(group));
   else if (event.key === "0") fitFrame(group, figure);
   else if (event.key === "Enter") pressEnter(group, figure);
-  else if (event.key === "Escape") giveUpStroke(group) || unpin(group);
+  else if (event.key === "Escape") escape(group);
   else if (event.key === " ") group.isSpace = true;
   else if (event.key === "[" || event.key === "]") changeRadius(group, event.key === "]" ? 1.25 : 0.8);
   else if (event.key === "z" && (event.ctrlKey || event.metaKey)) undo(group);
   else return;
   event.preventDefault();
   event.stopPropagation();
+}
+
+function escape(group) {
+  if (!giveUpStroke(group)) unpin(group);
 }
 
 function pressEnter(group, figure) {

@@ -9,7 +9,8 @@ const ICONS = {
   hand: "M8 13V5.5a1.5 1.5 0 0 1 3 0V11m0-6.5v-1a1.5 1.5 0 0 1 3 0V11m0-5.500a1.500 1.500 0 0 1 3 0V12m0-4.500a1.500 1.500 0 0 1 3 0V15a7 7 0 0 1-7 7h-1c-3 0-4.500-1-6-3.500l-3-5c-.6-1 .9-2.200 2-1.200L8 14.500",
   point: "M12 2v6m0 8v6M2 12h6m8 0h6",
   box: "M4 6h16v12H4z",
-  lasso: "M12 4c5 0 9 2.500 9 6s-4 6-9 6-9-2.500-9-6 4-6 9-6M8 15.500c1.500 1 1.500 3-.5 3s-2-2 .5-3m0 0c1 2 .5 4-1 5.500",
+  lasso:
+    "M12 4c5 0 9 2.500 9 6s-4 6-9 6-9-2.500-9-6 4-6 9-6M8 15.500c1.500 1 1.500 3-.5 3s-2-2 .5-3m0 0c1 2 .5 4-1 5.500",
   line: "M5 19 19 5",
   brush: "M4 20c3 0 5-1 5-3.500a2.500 2.500 0 0 0-5 0c0 2-1 3-2 3.500h2zm4.500-5.500L19 4l1.500 1.500L10 16",
   eraser: "M9 19h11M5 14 14 5l5 5-9 9H8l-3-3z",
@@ -90,7 +91,8 @@ function addTools(group, tools) {
     redraw(group);
   });
   if (tools.some(hasRadius)) addRadius(group);
-  if (group.header.canUndo) addSet(group, "", ["undo", "clear"], (name) => (name === "undo" ? undo(group) : clear(group)));
+  if (group.header.canUndo)
+    addSet(group, "", ["undo", "clear"], (name) => (name === "undo" ? undo(group) : clear(group)));
 }
 
 function addRadius(group) {

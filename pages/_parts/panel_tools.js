@@ -127,7 +127,8 @@ function finished(stroke) {
   if (tool === "line") return points;
   const { left, top, width, height } = boxOf(stroke);
   const right = left + width;
-  if (width === 0 || height === 0 || (stroke.moved && left === stroke.moved.left && top === stroke.moved.top)) return null;
+  if (width === 0 || height === 0 || (stroke.moved && left === stroke.moved.left && top === stroke.moved.top))
+    return null;
   return [
     [left, top],
     [right, top + height],
@@ -174,7 +175,8 @@ function showStroke(group, only) {
 function drawStroke(figure, stroke) {
   const { tool, points, radius } = stroke;
   if (tool === "box") drawBoxStroke(figure, stroke);
-  else if (tool === "point") shape("circle", { cx: points[0][0], cy: points[0][1], r: 0.5 }, "stroke dot", figure.strokes);
+  else if (tool === "point")
+    shape("circle", { cx: points[0][0], cy: points[0][1], r: 0.5 }, "stroke dot", figure.strokes);
   else {
     const line = points.length === 1 ? [...points, points[0]] : points;
     const text = line.map((point) => point.join(",")).join(" ");

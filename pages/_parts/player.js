@@ -46,7 +46,17 @@ function createPlayer(root) {
   return {
     root,
     ...{ films, toggle, icon, back, forth, slider, label, rate, loop },
-    ...{ views: [], stores: [], frame: 0, shown: -1, digest: "", told: -1, underway: new Set(), clock: null, resting: 0 },
+    ...{
+      views: [],
+      stores: [],
+      frame: 0,
+      shown: -1,
+      digest: "",
+      told: -1,
+      underway: new Set(),
+      clock: null,
+      resting: 0,
+    },
   };
 }
 
