@@ -1,0 +1,62 @@
+"""Even out the light on a picture: filter the logarithms of its values, in which light and surface add up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from core.arrays import FloatArray, as_image
+from core.spectrum import Spectrum, filter_spectrum, spectrum_of
+
+__all__ = ["filter_logarithms", "logarithms"]
+
+_LEVELS = 255
+
+
+def logarithms(image: ArrayLike, *, white: float) -> FloatArray:
+    """Return ``log(1 + 255 image / white)``, shape of `image`: 0 for black, 5.5 for white.
+
+    Raises
+    ------
+    ValueError
+        If a value is negative, or white is not above 0.
+    """
+    picture = as_image(image)
+    if picture.min() < 0:
+        message = f"values below 0 have no logarithm, got {picture.min():.4g}"
+        raise ValueError(message)
+    if not 0 < white < np.inf:
+        message = f"white must be above 0 and finite, got {white}"
+        raise ValueError(message)
+    scaled: Any = np.log1p(picture * picture.dtype.type(_LEVELS / white))
+    return scaled  # type: ignore[no-any-return]
+
+
+def filter_logarithms(
+    image: ArrayLike, transfer: ArrayLike, *, white: float, spectrum: Spectrum | None = None
+) -> FloatArray:
+    """Return the picture whose logarithms are those of `image` after the filter.
+
+    Parameters
+    ----------
+    image : array, shape (M, N) or (M, N, C)
+        Values of at least 0.
+    transfer : array, shape (M, N)
+        As for `core.spectrum.apply_filter`.
+    white : float
+        The value that stands for white.
+    spectrum : Spectrum, optional
+        That of `logarithms(image, white=white)`, if at hand.
+
+    Returns
+    -------
+    array, shape of `image`
+        float64 for a float64 picture, float32 otherwise.
+    """
+    waves = spectrum_of(logarithms(image, white=white)) if spectrum is None else spectrum
+    filtered = filter_spectrum(waves, transfer)
+    # Beyond this a float32 overflows; no screen is as bright.
+    restored: Any = np.expm1(np.minimum(filtered, 80))
+    return restored * restored.dtype.type(white / _LEVELS)  # type: ignore[no-any-return]

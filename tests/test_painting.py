@@ -1,0 +1,100 @@
+"""Painted masks: symmetric, where they should be, and read back from an address."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.filters import lowpass, notch
+from core.painting import EFFECTS, Mark, format_marks, paint, parse_marks, scaled
+from core.spectrum import apply_filter
+
+_number = st.integers(-6000, 6000).map(lambda number: number / 10_000)
+_counts = {"disc": st.just(3), "box": st.just(4), "stroke": st.integers(1, 4).map(lambda n: 2 * n + 1)}
+_counts["area"] = st.integers(3, 6).map(lambda n: 2 * n)
+
+
+@st.composite
+def _marks(draw: st.DrawFn) -> tuple[Mark, ...]:
+    marks = []
+    for _ in range(draw(st.integers(0, 4))):
+        shape = draw(st.sampled_from(sorted(_counts)))
+        numbers = [draw(_number) for _ in range(draw(_counts[shape]))]
+        radius = {"disc": 2, "stroke": 0}.get(shape)
+        if radius is not None:
+            numbers[radius] = abs(numbers[radius])
+        marks.append(Mark(draw(st.sampled_from(EFFECTS)), shape, tuple(numbers)))
+    return tuple(marks)
+
+
+@settings(deadline=None, max_examples=80)
+@given(_marks(), st.tuples(st.integers(1, 24), st.integers(1, 24)))
+def test_painted_masks_give_real_pictures(marks, shape) -> None:
+    base = lowpass(shape, 0.2)
+    transfer = paint(base, marks)
+    picture = np.random.default_rng(0).normal(size=shape)
+    product = np.fft.ifft2(np.fft.ifftshift(np.fft.fftshift(np.fft.fft2(picture)) * transfer))
+    np.testing.assert_allclose(product.imag, 0, atol=1e-12)
+    np.testing.assert_allclose(product.real, apply_filter(picture, transfer), atol=1e-12)
+    np.testing.assert_array_equal(base, lowpass(shape, 0.2))
+
+
+@settings(deadline=None, max_examples=80)
+@given(_marks())
+def test_marks_survive_the_address(marks) -> None:
+    text = format_marks(marks)
+    assert parse_marks(text) == marks
+    assert set(text) <= set("abcdefghijklmnopqrstuvwxyz0123456789.-_")
+
+
+def test_disc_is_a_notch_and_a_dab_of_the_brush_is_a_disc() -> None:
+    for shape in [(40, 61), (33, 20)]:
+        disc = paint(np.ones(shape), [Mark("remove", "disc", (0.2, -0.1, 0.06))])
+        np.testing.assert_array_equal(disc, notch(shape, -0.1, 0.2, 0.06))
+        dab = paint(np.ones(shape), [Mark("remove", "stroke", (0.06, 0.2, -0.1))])
+        np.testing.assert_array_equal(disc, dab)
+
+
+def test_stroke_covers_what_is_near_its_line() -> None:
+    points, radius = np.array([(-0.3, 0.1), (0.2, 0.3), (0.25, -0.2)]), 0.05
+    painted = paint(np.ones((60, 90)), [Mark("remove", "stroke", (radius, *points.ravel()))])
+    y, x = (np.mgrid[:60, :90].transpose(1, 2, 0) - (30, 45)).transpose(2, 0, 1) / np.reshape((60, 90), (2, 1, 1))
+    distance = np.full(x.shape, np.inf)
+    for start, end in pairwise(points):
+        for part in np.linspace(0, 1, 4001):
+            px, py = start + part * (end - start)
+            for sign in (1, -1):
+                distance = np.minimum(distance, np.hypot(x - sign * px, y - sign * py))
+    sure = (np.abs(distance - radius) > 1e-3) & (y > -0.5) & (x > -0.5)
+    np.testing.assert_array_equal(painted[sure] == 0, (distance <= radius)[sure])
+
+
+def test_keep_remove_and_restore_follow_one_another() -> None:
+    base = lowpass((64, 64), 0.1)
+    box = (0.2, 0.2, 0.3, 0.3)
+    kept = paint(base, [Mark("keep", "box", box)])
+    assert kept[32 + 16, 32 + 16] == kept[32 - 16, 32 - 16] == 1
+    assert base[48, 48] == 0
+    everything = Mark("remove", "area", (-0.6, -0.6, 0.6, -0.6, 0.6, 0.6, -0.6, 0.6))
+    assert paint(base, [everything]).max() == 0
+    back = paint(base, [everything, Mark("restore", "box", (-0.5, -0.5, 0.5, 0.5))])
+    np.testing.assert_array_equal(back, base)
+
+
+def test_scaled_marks_lie_on_the_same_waves() -> None:
+    mark = Mark("remove", "disc", (0.1, 0.2, 0.05))
+    assert scaled([mark], 0.5) == (Mark("remove", "disc", (0.05, 0.1, 0.025)),)
+
+
+@pytest.mark.parametrize(
+    "text", ["x", "rd.1.2", "rd.1.2.3.4", "rs.1.2", "ra.1.2.3.4", "rd.1e9.2.3", "rd.99999.0.1", "rd"]
+)
+def test_foreign_text_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"mark|disc|stroke|area"):
+        parse_marks(text)
+    with pytest.raises(ValueError, match="at most"):
+        parse_marks("rd.1.2.3_" * 501)

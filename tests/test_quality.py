@@ -1,0 +1,61 @@
+"""PSNR and SSIM against their definitions, pixel by pixel."""
+
+from __future__ import annotations
+
+from math import exp, inf, log10
+
+import numpy as np
+import pytest
+
+from core.quality import psnr, ssim
+
+
+def _ssim_by_loops(first: np.ndarray, second: np.ndarray, span: float) -> float:
+    """Return the mean over pixels of the index under a normalised Gaussian of 11 x 11."""
+    bell = np.array([exp(-((k - 5) ** 2) / (2 * 1.5**2)) for k in range(11)])
+    weight = np.outer(bell, bell) / bell.sum() ** 2
+    dark, flat = (0.01 * span) ** 2, (0.03 * span) ** 2
+    first, second = (np.pad(picture, 5, mode="symmetric") for picture in (first, second))
+    values = []
+    for i in range(first.shape[0] - 10):
+        for j in range(first.shape[1] - 10):
+            a, b = first[i : i + 11, j : j + 11], second[i : i + 11, j : j + 11]
+            mean_a, mean_b = (weight * a).sum(), (weight * b).sum()
+            var_a, var_b = (weight * (a - mean_a) ** 2).sum(), (weight * (b - mean_b) ** 2).sum()
+            both = (weight * (a - mean_a) * (b - mean_b)).sum()
+            index = (2 * mean_a * mean_b + dark) * (2 * both + flat)
+            values.append(index / ((mean_a**2 + mean_b**2 + dark) * (var_a + var_b + flat)))
+    return float(np.mean(values))
+
+
+@pytest.mark.parametrize("shape", [(23, 17), (12, 30), (1, 9), (3, 3)])
+def test_ssim_is_its_definition(shape: tuple[int, int]) -> None:
+    rng = np.random.default_rng(4)
+    first = rng.uniform(0, 255, shape)
+    second = first + rng.normal(0, 30, shape)
+    assert ssim(first, second, span=255) == pytest.approx(_ssim_by_loops(first, second, 255), abs=1e-9)
+    single = ssim(first.astype(np.float32), second.astype(np.float32), span=255)
+    assert single == pytest.approx(ssim(first, second, span=255), abs=1e-5)
+
+
+def test_ssim_knows_equals_and_opposites() -> None:
+    picture = np.random.default_rng(5).uniform(0, 1, (40, 40, 3))
+    assert ssim(picture, picture, span=1) == pytest.approx(1)
+    assert ssim(picture, 1 - picture, span=1) < 0
+    assert ssim(np.zeros((5, 5)), np.zeros((5, 5)), span=1) == 1
+
+
+def test_psnr_is_its_definition() -> None:
+    first = np.zeros((4, 5, 3))
+    second = first.copy()
+    second[0, 0, 0] = 10
+    assert psnr(first, second, span=255) == pytest.approx(10 * log10(255**2 / (100 / 60)))
+    assert psnr(first, first, span=255) == inf
+
+
+@pytest.mark.parametrize("measure", [psnr, ssim])
+def test_bad_arguments_are_named(measure) -> None:
+    with pytest.raises(ValueError, match="shape"):
+        measure(np.zeros((4, 5)), np.zeros((5, 4)), span=1)
+    with pytest.raises(ValueError, match="span"):
+        measure(np.zeros((4, 5)), np.zeros((4, 5)), span=0)
