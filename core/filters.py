@@ -211,8 +211,9 @@ def emphasis(
     profile: Profile = "gaussian",
     order: int = 2,
 ) -> Transfer:
-    """Return the filter that goes from `low_gain` at the mean to `high_gain` for fine waves, about the cutoff.
+    """Return the filter that goes from `low_gain` for the slowest waves to `high_gain` for the fine ones.
 
+    The change lies about the cutoff; the mean itself keeps the factor 1, so that a picture is as bright as before.
     With low_gain < 1 < high_gain it is the transfer function of homomorphic filtering.
 
     Raises
@@ -224,7 +225,9 @@ def emphasis(
         if not (isfinite(value) and value >= 0):
             message = f"{name} must be finite and at least 0, got {value}"
             raise ValueError(message)
-    return high_gain + (low_gain - high_gain) * lowpass(shape, cutoff, profile=profile, order=order)
+    gains = high_gain + (low_gain - high_gain) * lowpass(shape, cutoff, profile=profile, order=order)
+    gains[shape[0] // 2, shape[1] // 2] = 1
+    return gains
 
 
 def mirrored(transfer: ArrayLike) -> Any:
@@ -257,9 +260,8 @@ def _passed(distance: Transfer, cutoff: float, profile: Profile, order: int) -> 
         raise ValueError(message)
     if profile == "ideal" or cutoff == 0:
         return (distance <= cutoff).astype(np.float64)
-    if profile == "gaussian":
-        return np.exp(np.square(distance / cutoff) / -2)
     # In logarithms, for a high power of a large ratio would overflow.
     with np.errstate(divide="ignore"):
-        powers = 2 * order * np.log(distance / cutoff)
-    return np.asarray(1 / (1 + np.exp(np.minimum(powers, 700))))
+        ratio = np.log(distance) - np.log(cutoff)
+    powers = np.exp(np.minimum(ratio * (2 if profile == "gaussian" else 2 * order), 700))
+    return np.asarray(np.exp(powers / -2) if profile == "gaussian" else 1 / (1 + powers))
