@@ -29,14 +29,22 @@ def _pause() -> None:
     st.session_state["reports"] = st.session_state.get("reports", 0) + 1
 
 
-show_player(
-    [_film("Rising", 0, 1), _film("Falling", 250, -1)],
-    key="player",
-    frame=st.session_state.get("frame", 5),
-    rate=60,
-    on_pause=_pause,
-)
-st.write(f"Python knows frame {st.session_state.get('frame', 5)} after {st.session_state.get('reports', 0)} reports")
-if st.button("Go to frame 77"):
-    st.session_state["frame"] = 77
-    st.rerun()
+def main() -> None:
+    """Draw the player, and what Python knows of it."""
+    show_player(
+        [_film("Rising", 0, 1), _film("Falling", 250, -1)],
+        key="player",
+        frame=st.session_state.get("frame", 5),
+        rate=60,
+        on_pause=_pause,
+    )
+    st.write(
+        f"Python knows frame {st.session_state.get('frame', 5)} after {st.session_state.get('reports', 0)} reports"
+    )
+    if st.button("Go to frame 77"):
+        st.session_state["frame"] = 77
+        st.rerun()
+
+
+if __name__ == "__main__":
+    main()
