@@ -14,7 +14,18 @@ from numpy.typing import NDArray
 
 from core.filters import Transfer, frequencies, mirrored
 
-__all__ = ["EFFECTS", "SHAPES", "Effect", "Mark", "Shape", "format_marks", "paint", "parse_marks", "scaled"]
+__all__ = [
+    "EFFECTS",
+    "SHAPES",
+    "Effect",
+    "Mark",
+    "Shape",
+    "format_marks",
+    "paint",
+    "parse_marks",
+    "scaled",
+    "simplified",
+]
 
 Effect = Literal["remove", "keep", "restore"]
 Shape = Literal["disc", "box", "stroke", "area"]
@@ -32,8 +43,9 @@ _SUBPIXEL_BITS = 6
 class Mark:
     """One thing painted, in cycles per pixel, x across and y down.
 
-    `numbers` are, for a disc: x, y, radius; a box: left, top, right, bottom; a stroke: radius, then x and y of each
-    point; an area: x and y of each corner. `restore` brings back the transfer function painted on.
+    `numbers` are, for a disc: x, y, radius; a box: left, top, right, bottom; a stroke: the
+    half axes of the brush, then x and y of each point; an area: x and y of
+    each corner. `restore` brings back the transfer function painted on.
     """
 
     effect: Effect
@@ -61,6 +73,12 @@ def paint(transfer: Transfer, marks: Sequence[Mark]) -> Transfer:
 def scaled(marks: Sequence[Mark], factor: float) -> tuple[Mark, ...]:
     """Return the marks with every frequency multiplied: the same waves on a picture of another size."""
     return tuple(Mark(mark.effect, mark.shape, tuple(factor * number for number in mark.numbers)) for mark in marks)
+
+
+def simplified(points: Sequence[tuple[float, float]], *, tolerance: float) -> tuple[tuple[float, float], ...]:
+    """Return fewer points of a hand-drawn line, none of which leaves the line by more than the tolerance."""
+    line = cv2.approxPolyDP(np.asarray(points, np.float32)[:, None], tolerance, False)[:, 0]
+    return tuple((float(x), float(y)) for x, y in line)
 
 
 def format_marks(marks: Sequence[Mark]) -> str:
@@ -92,7 +110,7 @@ _LETTERS: dict[str, str] = {
     "stroke": "s",
     "area": "a",
 }
-_COUNTS = {"disc": "3", "box": "4", "stroke": "5,7,9,…", "area": "6,8,10,…"}
+_COUNTS = {"disc": "3", "box": "4", "stroke": "4, 6, 8, …", "area": "6, 8, 10, …"}
 
 
 def _coded(mark: Mark) -> list[str]:
@@ -113,7 +131,7 @@ def _parsed(text: str) -> Mark:
     is_whole = {
         "disc": len(numbers) == 3,
         "box": len(numbers) == 4,
-        "stroke": len(numbers) >= 3 and len(numbers) % 2 == 1,
+        "stroke": len(numbers) >= 4 and len(numbers) % 2 == 0,
         "area": len(numbers) >= 6 and len(numbers) % 2 == 0,
     }
     if not is_whole[shape] or len(numbers) > _MOST_NUMBERS:
@@ -138,8 +156,10 @@ def _covered(mark: Mark, shape: tuple[int, int]) -> NDArray[np.bool_]:
         left, top, right, bottom = mark.numbers
         return np.outer(_within(row, top, bottom), _within(col, left, right))
     if mark.shape == "stroke":
-        radius, *places = mark.numbers
-        return _along(np.reshape(places, (-1, 2)), radius, row, col)
+        half_axes = np.maximum(np.abs(mark.numbers[:2]), 1e-9)
+        # Measured in half axes the brush is round, of radius 1.
+        points = np.reshape(mark.numbers[2:], (-1, 2)) / half_axes
+        return _along(points, row / half_axes[1], col / half_axes[0])
     return _inside(np.reshape(mark.numbers, (-1, 2)), shape)
 
 
@@ -157,19 +177,17 @@ def _within(scale: NDArray[np.float64], one: float, other: float) -> NDArray[np.
     return np.asarray(inside)
 
 
-def _along(
-    points: NDArray[np.float64], radius: float, row: NDArray[np.float64], col: NDArray[np.float64]
-) -> NDArray[np.bool_]:
-    """Return what a round brush covers on its way from point to point."""
+def _along(points: NDArray[np.float64], row: NDArray[np.float64], col: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return what a round brush of radius 1 covers on its way from point to point."""
     covered = np.zeros((row.size, col.size), bool)
     for start, end in zip(points[: max(1, len(points) - 1)], points[1:] if len(points) > 1 else points, strict=True):
-        low, high = np.minimum(start, end) - radius, np.maximum(start, end) + radius
+        low, high = np.minimum(start, end) - 1, np.maximum(start, end) + 1
         rows, cols = _between(row, low[1], high[1]), _between(col, low[0], high[0])
         away_x, away_y = col[cols] - start[0], (row[rows] - start[1])[:, None]
         step_x, step_y = end - start
         length = step_x**2 + step_y**2
         part = np.clip((away_x * step_x + away_y * step_y) / length, 0, 1) if length > 0 else 0.0
-        covered[rows, cols] |= np.hypot(away_x - part * step_x, away_y - part * step_y) <= radius
+        covered[rows, cols] |= np.hypot(away_x - part * step_x, away_y - part * step_y) <= 1
     return covered
 
 

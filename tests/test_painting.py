@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.filters import lowpass, notch
-from core.painting import EFFECTS, Mark, format_marks, paint, parse_marks, scaled
+from core.painting import EFFECTS, Mark, format_marks, paint, parse_marks, scaled, simplified
 from core.spectrum import apply_filter
 
 _number = st.integers(-6000, 6000).map(lambda number: number / 10_000)
-_counts = {"disc": st.just(3), "box": st.just(4), "stroke": st.integers(1, 4).map(lambda n: 2 * n + 1)}
+_counts = {"disc": st.just(3), "box": st.just(4), "stroke": st.integers(2, 5).map(lambda n: 2 * n)}
 _counts["area"] = st.integers(3, 6).map(lambda n: 2 * n)
 
 
@@ -24,7 +24,7 @@ def _marks(draw: st.DrawFn) -> tuple[Mark, ...]:
     for _ in range(draw(st.integers(0, 4))):
         shape = draw(st.sampled_from(sorted(_counts)))
         numbers = [draw(_number) for _ in range(draw(_counts[shape]))]
-        radius = {"disc": 2, "stroke": 0}.get(shape)
+        radius = {"disc": 2}.get(shape)
         if radius is not None:
             numbers[radius] = abs(numbers[radius])
         marks.append(Mark(draw(st.sampled_from(EFFECTS)), shape, tuple(numbers)))
@@ -55,22 +55,22 @@ def test_disc_is_a_notch_and_a_dab_of_the_brush_is_a_disc() -> None:
     for shape in [(40, 61), (33, 20)]:
         disc = paint(np.ones(shape), [Mark("remove", "disc", (0.2, -0.1, 0.06))])
         np.testing.assert_array_equal(disc, notch(shape, -0.1, 0.2, 0.06))
-        dab = paint(np.ones(shape), [Mark("remove", "stroke", (0.06, 0.2, -0.1))])
+        dab = paint(np.ones(shape), [Mark("remove", "stroke", (0.06, 0.06, 0.2, -0.1))])
         np.testing.assert_array_equal(disc, dab)
 
 
 def test_stroke_covers_what_is_near_its_line() -> None:
-    points, radius = np.array([(-0.3, 0.1), (0.2, 0.3), (0.25, -0.2)]), 0.05
-    painted = paint(np.ones((60, 90)), [Mark("remove", "stroke", (radius, *points.ravel()))])
+    points, axes = np.array([(-0.3, 0.1), (0.2, 0.3), (0.25, -0.2)]), (0.05, 0.03)
+    painted = paint(np.ones((60, 90)), [Mark("remove", "stroke", (*axes, *points.ravel()))])
     y, x = (np.mgrid[:60, :90].transpose(1, 2, 0) - (30, 45)).transpose(2, 0, 1) / np.reshape((60, 90), (2, 1, 1))
     distance = np.full(x.shape, np.inf)
     for start, end in pairwise(points):
         for part in np.linspace(0, 1, 4001):
             px, py = start + part * (end - start)
             for sign in (1, -1):
-                distance = np.minimum(distance, np.hypot(x - sign * px, y - sign * py))
-    sure = (np.abs(distance - radius) > 1e-3) & (y > -0.5) & (x > -0.5)
-    np.testing.assert_array_equal(painted[sure] == 0, (distance <= radius)[sure])
+                distance = np.minimum(distance, np.hypot((x - sign * px) / axes[0], (y - sign * py) / axes[1]))
+    sure = (np.abs(distance - 1) > 0.02) & (y > -0.5) & (x > -0.5)
+    np.testing.assert_array_equal(painted[sure] == 0, (distance <= 1)[sure])
 
 
 def test_keep_remove_and_restore_follow_one_another() -> None:
@@ -85,13 +85,24 @@ def test_keep_remove_and_restore_follow_one_another() -> None:
     np.testing.assert_array_equal(back, base)
 
 
+def test_fewer_points_stay_on_the_line() -> None:
+    angles = np.linspace(0, 3, 300)
+    arc = [(100 * np.cos(angle), 100 * np.sin(angle)) for angle in angles]
+    few = simplified(arc, tolerance=0.5)
+    assert len(few) < 30
+    assert few[0] == pytest.approx(arc[0], rel=1e-5)
+    middles = (np.array(few[:-1]) + few[1:]) / 2
+    assert np.abs(np.hypot(*middles.T) - 100).max() < 0.6
+    assert simplified([(1.0, 2.0)], tolerance=0.5) == ((1.0, 2.0),)
+
+
 def test_scaled_marks_lie_on_the_same_waves() -> None:
     mark = Mark("remove", "disc", (0.1, 0.2, 0.05))
     assert scaled([mark], 0.5) == (Mark("remove", "disc", (0.05, 0.1, 0.025)),)
 
 
 @pytest.mark.parametrize(
-    "text", ["x", "rd.1.2", "rd.1.2.3.4", "rs.1.2", "ra.1.2.3.4", "rd.1e9.2.3", "rd.99999.0.1", "rd"]
+    "text", ["x", "rd.1.2", "rd.1.2.3.4", "rs.1.2.3", "ra.1.2.3.4", "rd.1e9.2.3", "rd.99999.0.1", "rd"]
 )
 def test_foreign_text_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"mark|disc|stroke|area"):

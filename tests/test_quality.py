@@ -7,7 +7,7 @@ from math import exp, inf, log10
 import numpy as np
 import pytest
 
-from core.quality import psnr, ssim
+from core.quality import energy_ratio, psnr, ssim
 
 
 def _ssim_by_loops(first: np.ndarray, second: np.ndarray, span: float) -> float:
@@ -43,6 +43,14 @@ def test_ssim_knows_equals_and_opposites() -> None:
     assert ssim(picture, picture, span=1) == pytest.approx(1)
     assert ssim(picture, 1 - picture, span=1) < 0
     assert ssim(np.zeros((5, 5)), np.zeros((5, 5)), span=1) == 1
+
+
+def test_energy_adds_up_without_rounding() -> None:
+    picture = np.random.default_rng(0).uniform(0, 255, (700, 900, 3)).astype(np.float32)
+    half = picture / 2
+    assert energy_ratio(picture, half) == pytest.approx(0.25, rel=1e-9)
+    assert energy_ratio(0 * picture, 0 * picture) == 1
+    assert energy_ratio(np.array([[3.0, 4.0]]), np.array([[5.0, 0.0]])) == 1
 
 
 def test_psnr_is_its_definition() -> None:

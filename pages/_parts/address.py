@@ -11,8 +11,10 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-__all__ = ["choose", "recall", "remember"]
+__all__ = ["choose", "recall", "recall_text", "remember"]
 
+# Browsers and chat programs cut off longer links.
+_LONGEST = 1_500
 _Name = TypeVar("_Name", bound=str)
 
 
@@ -62,8 +64,16 @@ def recall(key: str, *, default: int, most: int) -> int:
     return min(value, most)
 
 
-def remember(key: str, value: int, *, default: int) -> None:
-    """Put a number under `key` into the session and the address."""
+def recall_text(key: str) -> str:
+    """Return the text under `key` in the address or the session, empty if there is none."""
+    linked = _from_outside(key)
+    text = str(st.session_state.get(key, "") if linked is None else linked)
+    remember(key, text, default="")
+    return text
+
+
+def remember(key: str, value: int | str, *, default: int | str) -> None:
+    """Put a number or a text under `key` into the session and, unless it is too long, the address."""
     st.session_state[key] = value
     _publish(key, value, default)
 
@@ -77,7 +87,7 @@ def _from_outside(key: str) -> str | None:
 def _publish(key: str, value: object, default: object) -> None:
     """Write a value into the address, or take it out if it is the default."""
     st.session_state[f"address.{key}"] = str(value)
-    if value == default:
+    if value == default or len(str(value)) > _LONGEST:
         st.query_params.pop(key, None)
     elif st.query_params.get(key) != str(value):
         st.query_params[key] = str(value)

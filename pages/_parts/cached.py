@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -16,38 +13,17 @@ from core.display import to_bytes, value_range
 from core.images import encode_jpeg
 from core.matching import match_template
 from core.padding import Padding
-from core.spectrum import apply_filter, energy_kept, highpass, kept_fraction, log_magnitude, lowpass
+from core.spectrum import log_magnitude
 from pages._parts.pictures import Picture
 from pages._parts.player import Film
 
 __all__ = [
-    "Keep",
-    "Kept",
     "convolved",
     "diffused",
     "diffusion_film",
-    "filtered",
-    "kept",
     "magnitude",
     "scores",
-    "transfer_function",
 ]
-
-Keep = Literal["low", "high"]
-
-
-@dataclass(frozen=True)
-class Kept:
-    """Share of the waves, and of the energy, that a filter keeps."""
-
-    waves: float
-    energy: float
-
-
-def transfer_function(keep: Keep, shape: tuple[int, int], radius: float) -> NDArray[np.float64]:
-    """Return the disc of that radius, in cycles per pixel, or all but the disc."""
-    return lowpass(shape, radius) if keep == "low" else highpass(shape, radius)
-
 
 # Streamlit would hash only a sample of a large array's values, so a picture is named by its bytes' digest.
 _BY_DIGEST = {Picture: lambda picture: (picture.source.digest, picture.image.shape)}
@@ -64,19 +40,6 @@ def convolved(picture: Picture, kernel: NDArray[np.float64], padding: Padding) -
 def magnitude(picture: Picture) -> FloatArray:
     """Return the picture's centred log-magnitude spectrum."""
     return log_magnitude(picture.image)
-
-
-@_cached
-def filtered(picture: Picture, keep: Keep, radius: float) -> FloatArray:
-    """Return the picture made of the waves inside ("low") or outside ("high") the disc."""
-    return apply_filter(picture.image, transfer_function(keep, picture.image.shape[:2], radius))
-
-
-@_cached
-def kept(picture: Picture, keep: Keep, radius: float) -> Kept:
-    """Return how much of the picture the disc keeps."""
-    transfer = transfer_function(keep, picture.image.shape[:2], radius)
-    return Kept(kept_fraction(transfer), energy_kept(picture.image, transfer))
 
 
 @_cached

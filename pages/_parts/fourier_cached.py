@@ -1,0 +1,107 @@
+"""Calls into core that only the Fourier page makes: spectra are kept, because every move of a slider needs them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.arrays import FloatArray
+from core.display import sequential, value_range
+from core.equivalent import visible_part
+from core.homomorphic import filter_logarithms, logarithms
+from core.quality import energy_ratio, psnr, ssim
+from core.spectrum import (
+    Spectrum,
+    compression_ratio,
+    equivalent_kernel,
+    filter_spectrum,
+    kept_fraction,
+    log_magnitude,
+    spectrum_of,
+)
+from pages._parts.fourier_settings import Filter, transfer_of
+from pages._parts.pictures import Picture
+
+__all__ = ["BY_DIGEST", "Filtered", "Magnitude", "filtered", "magnitude", "spectrum"]
+
+BY_DIGEST = {Picture: lambda picture: (picture.source.digest, picture.image.shape)}
+# Shared by all visitors and never changed, so nothing is copied: a few megabytes each.
+_shared = st.cache_resource(max_entries=8, ttl="1h", show_spinner=False, hash_funcs=BY_DIGEST)
+
+
+@dataclass(frozen=True)
+class Magnitude:
+    """The log-magnitude spectrum, its largest value, and its pixels for looking."""
+
+    values: FloatArray
+    largest: float
+    pixels: NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Filtered:
+    """What a filter leaves of the picture and takes away, the filter itself, and how much that is.
+
+    `energy` is the result's sum of squares over the picture's.
+    """
+
+    transfer: NDArray[np.float64]
+    kernel: NDArray[np.float64]
+    result: FloatArray
+    removed: FloatArray
+    kept: float
+    ratio: float
+    psnr: float
+    ssim: float
+    energy: float
+
+
+@_shared
+def magnitude(picture: Picture) -> Magnitude:
+    """Return the picture's centred log-magnitude spectrum."""
+    values = log_magnitude(picture.image)
+    largest = float(values.max())
+    return Magnitude(values, largest, sequential(values, 0.0, largest))
+
+
+@_shared
+def spectrum(picture: Picture) -> Spectrum:
+    """Return the picture's waves."""
+    return spectrum_of(picture.image)
+
+
+@_shared
+def _spectrum_of_logarithms(picture: Picture) -> Spectrum:
+    """Return the waves of the picture's logarithms."""
+    return spectrum_of(logarithms(picture.image, white=value_range(picture.image)[1]))
+
+
+@_shared
+def _as_numbers(picture: Picture) -> FloatArray:
+    """Return the picture as float32 or float64."""
+    return np.asarray(picture.image, np.float64 if picture.image.dtype == np.float64 else np.float32)
+
+
+def filtered(picture: Picture, chosen: Filter) -> Filtered:
+    """Return all that the page shows of a filter."""
+    black, white = value_range(picture.image)
+    image = _as_numbers(picture)
+    transfer = transfer_of(chosen, (image.shape[0], image.shape[1]))
+    if chosen.keep == "light":
+        result = filter_logarithms(image, transfer, white=white, spectrum=_spectrum_of_logarithms(picture))
+    else:
+        result = filter_spectrum(spectrum(picture), transfer)
+    return Filtered(
+        transfer,
+        visible_part(equivalent_kernel(transfer)),
+        result,
+        image - result,
+        kept_fraction(transfer),
+        compression_ratio(transfer),
+        psnr(image, result, span=white - black),
+        ssim(image, result, span=white - black),
+        energy_ratio(image, result),
+    )

@@ -1,0 +1,207 @@
+"""Filter the picture by its waves: see what is kept, what is removed, the mask, and the kernel that does the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import cos, inf, isinf, radians, sin
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
+
+from core.detail import bright, middle_gray
+from core.display import diverging, to_bytes, value_range
+from core.homomorphic import filter_logarithms
+from core.spectrum import apply_filter
+from pages._parts import fourier_cached as cached
+from pages._parts.downloads import offer_full_size
+from pages._parts.fourier_cached import Filtered
+from pages._parts.fourier_controls import choose_filter
+from pages._parts.fourier_painting import PANELS, offer_marks, painted_marks, take_stroke
+from pages._parts.fourier_settings import Filter, keeps_mean, transfer_of
+from pages._parts.layout import errors_shown
+from pages._parts.panel import Mark, Mask, Panel, Path, Ring, Scale, show_panels
+from pages._parts.pictures import Picture
+
+__all__ = ["show"]
+
+# As in the mask.
+_REMOVED, _KEPT = "#000000", "#ffffff"
+
+
+def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -> None:
+    """Draw the section."""
+    with controls:
+        marks = painted_marks()
+        chosen = choose_filter(marks)
+        offer_marks(picture, marks, chosen.keep)
+    with pictures, errors_shown():
+        filtered = cached.filtered(picture, chosen)
+        limit = _show_pictures(picture, chosen, filtered)
+        _show_numbers(chosen, filtered)
+        with controls:
+            offer_full_size(picture, _developer(picture, chosen, limit), page="fourier")
+
+
+def _show_pictures(picture: Picture, chosen: Filter, filtered: Filtered) -> float:
+    """Show the six pictures, and return the magnitude shown brightest where zero is middle gray."""
+    black, white = value_range(picture.image)
+    spectrum = cached.magnitude(picture)
+    limit = bright(filtered.result)
+    is_bright = keeps_mean(filtered.transfer)
+    show_panels(
+        [
+            Panel("Picture", to_bytes(picture.image, black, white), picture.image, alt=picture.source.title),
+            Panel(
+                "Spectrum",
+                spectrum.pixels,
+                spectrum.values,
+                Scale("sequential", 0.0, spectrum.largest, "log(1 + magnitude)"),
+                alt="Spectrum, with the filter drawn on it",
+                marks=_marks(chosen, filtered),
+                tools=("brush", "eraser", "box", "lasso"),
+                square=True,
+            ),
+            Panel(
+                "Filtered",
+                to_bytes(filtered.result, black, white) if is_bright else middle_gray(filtered.result, limit),
+                filtered.result,
+                None if is_bright else Scale("gray", -limit, limit),
+                alt="Filtered picture",
+            ),
+        ],
+        key=PANELS,
+        on_draw=take_stroke,
+    )
+    lost, most = bright(filtered.removed), max(1.0, float(filtered.transfer.max()))
+    largest = float(np.abs(filtered.kernel).max()) or 1.0
+    show_panels(
+        [
+            Panel(
+                "Removed part",
+                middle_gray(filtered.removed, lost) if is_bright else to_bytes(filtered.removed, black, white),
+                filtered.removed,
+                Scale("gray", -lost, lost) if is_bright else None,
+                alt="Removed part",
+            ),
+            Panel(
+                "Mask",
+                to_bytes(filtered.transfer, 0.0, most),
+                filtered.transfer,
+                Scale("gray", 0.0, most, "×"),
+                caption="White waves pass, black ones do not; the mean is in the centre.",
+                alt="Mask",
+                square=True,
+                together=False,
+            ),
+            Panel(
+                "The kernel that does the same",
+                diverging(filtered.kernel, largest),
+                filtered.kernel,
+                Scale("diverging", -largest, largest),
+                caption=_about_kernel(chosen),
+                alt="Equivalent kernel",
+                together=False,
+            ),
+        ],
+        key="fourier.more",
+    )
+    return limit
+
+
+def _about_kernel(chosen: Filter) -> str:
+    """Say what the kernel is."""
+    if chosen.keep == "light":
+        return "It works on the logarithms of the picture's values."
+    if chosen.profile == "ideal" and chosen.keep not in ("all", "none"):
+        return "The rings around its middle are what a hard rim costs: they echo along every edge."
+    return "Convolving the picture with it gives the same result."
+
+
+def _marks(chosen: Filter, filtered: Filtered) -> tuple[Mark, ...]:
+    """Return the filter's outline, and what is painted on it."""
+    rows, cols = filtered.transfer.shape
+    centre = (cols // 2 + 0.5, rows // 2 + 0.5)
+    radii = {"low": (chosen.radius,), "high": (chosen.radius,), "light": (chosen.radius,)}
+    radii |= {"band": chosen.band, "stop": chosen.band}
+    marks: list[Mark] = [Ring(*centre, radius * cols, radius * rows) for radius in radii.get(chosen.keep, ())]
+    if chosen.keep in ("lines", "cut"):
+        for side in (-1, 1):
+            angle = radians(chosen.direction + 90 + side * chosen.spread / 2)
+            x, y = 0.7 * cols * cos(angle), -0.7 * rows * sin(angle)
+            marks.append(Path(((centre[0] - x, centre[1] - y), (centre[0] + x, centre[1] + y))))
+    for mark in chosen.marks:
+        if mark.shape == "disc":
+            x, y, radius = mark.numbers
+            marks += [
+                Ring(centre[0] + sign * x * cols, centre[1] + sign * y * rows, radius * cols, radius * rows)
+                for sign in (1, -1)
+            ]
+    if chosen.marks:
+        plain = transfer_of(Filter(**{**chosen.__dict__, "marks": ()}), (rows, cols))
+        marks += [Mask(filtered.transfer < plain, _REMOVED), Mask(filtered.transfer > plain, _KEPT)]
+    return tuple(marks)
+
+
+def _show_numbers(chosen: Filter, filtered: Filtered) -> None:
+    """Show how much is kept, and how near the result is to the picture."""
+    row = st.container(horizontal=True, gap="medium")
+    row.metric("Waves kept", f"{filtered.kept:.2%}", help="White share of the mask's area; gray counts in part.")
+    row.metric(
+        "Compression",
+        _as_ratio(filtered.ratio),
+        help="Black area of the mask to its white area.",
+    )
+    row.metric(
+        "PSNR",
+        "equal" if filtered.psnr == inf else f"{filtered.psnr:.1f} dB",
+        help="Peak signal to noise: how far the filtered picture is from the picture. More is nearer.",
+    )
+    row.metric("SSIM", f"{filtered.ssim:.3f}", help="Structural similarity, 1 for equal pictures.")
+    row.metric(
+        "Energy kept", f"{filtered.energy:.2%}", help="Sum of squared values, filtered to picture; the mean included."
+    )
+    st.caption(_in_words(chosen, filtered))
+
+
+def _as_ratio(ratio: float) -> str:
+    """Return black area to white area in words."""
+    if isinf(ratio):
+        return "nothing kept"
+    return f"{ratio:.1f} : 1" if ratio >= 1 else f"{ratio:.2g} : 1"
+
+
+def _in_words(chosen: Filter, filtered: Filtered) -> str:
+    """Say what the filter keeps."""
+    if filtered.kept == 0:
+        return "The mask removes everything, the mean too: what is left is black, and all numbers are 0."
+    if chosen.keep in ("low", "high") and chosen.radius == 0:
+        return "The disc of radius 0 holds the mean alone."
+    texts = {
+        "low": ("longer", "large shapes and smooth shades"),
+        "high": ("shorter", "edges and fine texture"),
+    }
+    if chosen.keep in texts:
+        side, what = texts[chosen.keep]
+        return f"Kept: waves {side} than {1 / chosen.radius:.1f} pixels ({what})."
+    if chosen.keep in ("band", "stop"):
+        low, high = chosen.band
+        longest = f"{1 / low:.1f}" if low else "any number of"
+        side = "Kept" if chosen.keep == "band" else "Removed"
+        return f"{side}: waves between {1 / high if high else inf:.1f} and {longest} pixels long."
+    return ""
+
+
+def _developer(picture: Picture, chosen: Filter, limit: float) -> Callable[[NDArray[np.generic]], NDArray[np.uint8]]:
+    """Return the filter for one channel of the original: the same waves, counted across the picture."""
+    black, white = value_range(picture.image)
+
+    def develop(channel: NDArray[np.generic]) -> NDArray[np.uint8]:
+        transfer = transfer_of(chosen, (channel.shape[0], channel.shape[1]), picture.scale)
+        if chosen.keep == "light":
+            return to_bytes(filter_logarithms(channel, transfer, white=white), black, white)
+        result = apply_filter(channel, transfer)
+        return to_bytes(result, black, white) if keeps_mean(transfer) else middle_gray(result, limit)
+
+    return develop

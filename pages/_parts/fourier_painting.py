@@ -1,0 +1,183 @@
+"""What the visitor paints on the spectrum: kept in the address as text, undone, cleared, edited as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import hypot, inf
+from typing import Any
+
+import streamlit as st
+
+from core.painting import Effect, Mark, format_marks, parse_marks, simplified
+from core.periodic_noise import find_periodic_noise
+from pages._parts.address import choose, recall_text, remember
+from pages._parts.fourier_settings import Keep
+from pages._parts.panel import Drawn, drawn
+from pages._parts.pictures import Picture
+
+__all__ = ["PANELS", "offer_marks", "painted_marks", "take_stroke"]
+
+PANELS = "fourier.panels"
+_KEY = "fourier.marks"
+_EFFECTS: dict[Effect, str] = {"remove": "Remove", "keep": "Keep"}
+# A notch as wide as the mark that an edgy wave leaves in the spectrum of a picture of this many pixels.
+_NOTCH = 2.5
+_NARROWEST = 0.002
+
+
+def painted_marks() -> tuple[Mark, ...]:
+    """Return what is painted; where the address holds something else, say so and forget it."""
+    text = recall_text(_KEY)
+    try:
+        return parse_marks(text)
+    except ValueError as error:
+        _forget()
+        st.error(f"This link's painting could not be read: {error}.", icon=":material/error:")
+        return ()
+
+
+def offer_marks(picture: Picture, marks: tuple[Mark, ...], keep: Keep) -> None:
+    """Draw the controls of the painting: what the tools do, undo, clear, the finder, the table of notches."""
+    st.markdown("**Paint on the spectrum**")
+    choose(
+        "Brush, box and lasso",
+        _EFFECTS,
+        key="fourier.effect",
+        default="keep" if keep == "none" else "remove",
+        draw=st.segmented_control,
+        required=True,
+        help="Choose a tool above the pictures and drag on the spectrum. Every mark falls on a wave and on its "
+        "mirror image, so that the result is a picture again. The eraser takes paint away.",
+    )
+    row = st.container(horizontal=True)
+    row.button("Undo", icon=":material/undo:", disabled=not st.session_state.get("fourier.undo"), on_click=_undo)
+    row.button("Clear", icon=":material/delete:", disabled=not marks, on_click=_replace, args=((),))
+    st.button(
+        "Find periodic noise",
+        icon=":material/grain:",
+        on_click=_find,
+        args=(picture,),
+        help="Marks the waves that stand out of their neighbourhood: stripes, screens of printed pictures.",
+    )
+    if said := st.session_state.pop("fourier.found", None):
+        st.caption(said)
+    if any(mark.shape == "disc" for mark in marks):
+        _edit_notches(marks)
+
+
+def take_stroke() -> None:
+    """Paint what the visitor drew on the spectrum just now."""
+    stroke = drawn(PANELS)
+    rows, cols, _ = st.session_state[f"{PANELS}.panels"][stroke.panel]
+    _replace((*_marks(), _as_mark(stroke, rows, cols)))
+
+
+def _as_mark(stroke: Drawn, rows: int, cols: int) -> Mark:
+    """Return the stroke in cycles per pixel; the middle of the pixel at zero frequency is the mean."""
+    effect: Effect = "restore" if stroke.tool == "eraser" else st.session_state["fourier.effect"]
+    points = simplified(stroke.points, tolerance=0.5) if stroke.tool != "box" else stroke.points
+    places = [((x - cols // 2 - 0.5) / cols, (y - rows // 2 - 0.5) / rows) for x, y in points]
+    flat = tuple(number for place in places for number in place)
+    if stroke.tool == "box":
+        return Mark(effect, "box", flat)
+    if stroke.tool == "lasso" and len(points) >= 3:
+        return Mark(effect, "area", flat)
+    return Mark(effect, "stroke", (max(stroke.radius, 0.5) / cols, max(stroke.radius, 0.5) / rows, *flat))
+
+
+def _find(picture: Picture) -> None:
+    """Mark the waves of periodic noise as notches, and let everything else pass."""
+    peaks = find_periodic_noise(picture.image)
+    if not peaks:
+        st.session_state["fourier.found"] = "No wave stands out: this picture has no periodic noise to remove."
+        return
+    radius = max(_NARROWEST, _NOTCH / min(picture.image.shape[:2]))
+    notches = [Mark("remove", "disc", (peak.col_frequency, peak.row_frequency, radius)) for peak in peaks]
+    kept = [mark for mark in _marks() if mark.shape != "disc"]
+    st.session_state["fourier.keep"] = "all"
+    st.session_state["fourier.found"] = f"Found {len(peaks)} {'wave' if len(peaks) == 1 else 'waves'}, now removed."
+    _replace((*kept, *notches))
+
+
+def _edit_notches(marks: tuple[Mark, ...]) -> None:
+    """Draw the table of discs, which can be changed, added to and deleted from."""
+    rows = [_row(mark) for mark in marks if mark.shape == "disc"]
+    number: Any = st.column_config.NumberColumn
+    # A key of its own for every content, because the widget keeps its edits by row number.
+    key = f"fourier.notches.{hash(marks)}"
+    st.data_editor(
+        rows,
+        key=key,
+        num_rows="dynamic",
+        hide_index=True,
+        on_change=_take_edit,
+        args=(key,),
+        column_config={
+            "across": number("Across", help="Cycles per pixel", min_value=-0.5, max_value=0.5, format="%.4f", width=64),
+            "down": number("Down", help="Cycles per pixel", min_value=-0.5, max_value=0.5, format="%.4f", width=64),
+            "radius": number("Radius", help="Cycles per pixel", min_value=0.0, max_value=0.5, format="%.4f", width=64),
+            "period": number("Period", help="Pixels from crest to crest", disabled=True, format="%.1f", width=64),
+        },
+    )
+    st.caption("Notches: one row is a wave and its mirror image. Change, add or delete rows.")
+
+
+def _row(mark: Mark) -> dict[str, float]:
+    """Return a disc as a row of the table."""
+    x, y, radius = mark.numbers
+    away = hypot(x, y)
+    return {"across": x, "down": y, "radius": radius, "period": 1 / away if away else inf}
+
+
+def _take_edit(key: str) -> None:
+    """Make the table's discs the painting's."""
+    edits, marks = st.session_state[key], _marks()
+    discs = [list(mark.numbers) for mark in marks if mark.shape == "disc"]
+    effects = [mark.effect for mark in marks if mark.shape == "disc"]
+    names = ("across", "down", "radius")
+    for index, changes in edits["edited_rows"].items():
+        for name, value in changes.items():
+            if name in names and value is not None:
+                discs[int(index)][names.index(name)] = float(value)
+    kept = [
+        Mark(effect, "disc", (x, y, radius))
+        for index, (effect, (x, y, radius)) in enumerate(zip(effects, discs, strict=True))
+        if index not in edits["deleted_rows"]
+    ]
+    added = [
+        Mark("remove", "disc", (float(row["across"]), float(row["down"]), float(row.get("radius") or 0.01)))
+        for row in edits["added_rows"]
+        if row.get("across") is not None and row.get("down") is not None
+    ]
+    if len(added) < len(edits["added_rows"]) and not edits["edited_rows"] and not edits["deleted_rows"]:
+        return
+    _replace((*(mark for mark in marks if mark.shape != "disc"), *kept, *added))
+
+
+def _marks() -> tuple[Mark, ...]:
+    """Return the marks as the last run had them, for use in callbacks."""
+    return parse_marks(st.session_state.get(_KEY, ""))
+
+
+def _replace(marks: Sequence[Mark]) -> None:
+    """Make these the marks, and remember those before."""
+    text = format_marks(marks)
+    try:
+        parse_marks(text)
+    except ValueError as error:
+        st.session_state["fourier.found"] = f"The painting is unchanged: {error}."
+        return
+    st.session_state.setdefault("fourier.undo", []).append(st.session_state.get(_KEY, ""))
+    del st.session_state["fourier.undo"][:-100]
+    remember(_KEY, text, default="")
+
+
+def _undo() -> None:
+    """Go back by one mark."""
+    if st.session_state["fourier.undo"]:
+        remember(_KEY, st.session_state["fourier.undo"].pop(), default="")
+
+
+def _forget() -> None:
+    """Start with a clean sheet."""
+    remember(_KEY, "", default="")

@@ -1,0 +1,145 @@
+"""What the Fourier page does with what it is told, without a browser."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from core import samples
+from core.images import decode
+from core.painting import parse_marks
+from core.quality import psnr, ssim
+from pages._parts.fourier_controls import KEEP
+from pages._parts.pictures import Source
+
+_CAMERA = decode(samples.read("camera")).astype(np.float64)
+
+
+def _page() -> None:
+    from pages import fourier
+
+    fourier.render()
+
+
+def _visit(**address: str) -> AppTest:
+    """Open the page by a link."""
+    test = AppTest.from_function(_page, default_timeout=30)
+    test.query_params["picture"] = address.pop("picture", "camera")
+    for key, value in address.items():
+        test.query_params[f"fourier.{key}"] = value
+    return _run(test)
+
+
+def _run(test: AppTest) -> AppTest:
+    test.run()
+    assert not test.exception
+    return test
+
+
+def _with_picture(pixels: np.ndarray, **address: str) -> AppTest:
+    """Open the page with a picture of the visitor's own."""
+    stream = BytesIO()
+    Image.fromarray(pixels).save(stream, "png")
+    test = AppTest.from_function(_page, default_timeout=30)
+    test.session_state["picture.own"] = Source(
+        "yours", "mine", f"{pixels.tobytes()!r}{pixels.shape}", stream.getvalue()
+    )
+    test.session_state["picture"] = "yours"
+    for key, value in address.items():
+        test.query_params[f"fourier.{key}"] = value
+    return _run(test)
+
+
+def _metrics(test: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in test.metric}
+
+
+def _marks(test: AppTest) -> str:
+    return str(test.session_state["fourier.marks"])
+
+
+def test_numbers_are_those_of_numpy() -> None:
+    shown = _metrics(_visit(radius="0.1"))
+    row, col = (np.fft.fftfreq(side) for side in _CAMERA.shape)
+    disc = np.hypot(row[:, None], col) <= 0.1
+    result = np.fft.ifft2(np.fft.fft2(_CAMERA) * disc).real
+    assert shown["Waves kept"] == f"{disc.mean():.2%}"
+    assert shown["Compression"] == f"{(~disc).sum() / disc.sum():.1f} : 1"
+    assert shown["PSNR"] == f"{psnr(_CAMERA, result, span=255):.1f} dB"
+    assert shown["SSIM"] == f"{ssim(_CAMERA, result, span=255):.3f}"
+    assert shown["Energy kept"] == f"{np.sum(result**2) / np.sum(_CAMERA**2):.2%}"
+
+
+@pytest.mark.parametrize("keep", KEEP)
+@pytest.mark.parametrize("picture", ["chelsea", "cell"])
+def test_every_filter_opens_from_a_link(keep: str, picture: str) -> None:
+    test = _visit(keep=keep, picture=picture, profile="butterworth")
+    assert test.selectbox(key="fourier.keep").value == keep
+    assert not test.error
+    assert len(test.metric) == 5
+
+
+def test_periodic_noise_becomes_notches_that_can_be_taken_back() -> None:
+    test = _visit(picture="camera_periodic_noise")
+    _press(test, "Find periodic noise")
+    assert test.selectbox(key="fourier.keep").value == "all"
+    found = sorted((512 * mark.numbers[0], 512 * mark.numbers[1]) for mark in parse_marks(_marks(test)))
+    np.testing.assert_allclose(found, [(0, 90), (40, 24)], atol=0.15)
+    assert test.query_params["fourier.marks"] == _marks(test)
+    _press(test, "Undo")
+    assert _marks(test) == ""
+
+
+def test_ordinary_photo_has_no_noise_to_find() -> None:
+    test = _visit()
+    _press(test, "Find periodic noise")
+    assert _marks(test) == ""
+    assert any("no periodic noise" in caption.value for caption in test.caption)
+
+
+def test_clear_takes_all_paint_away_and_undo_brings_it_back() -> None:
+    painted = "rd.781.469.49_rb.1000.1000.1900.1900"
+    test = _visit(keep="all", marks=painted)
+    assert _metrics(test)["Waves kept"] != "100.00%"
+    _press(test, "Clear")
+    assert _metrics(test)["Waves kept"] == "100.00%"
+    assert "fourier.marks" not in test.query_params
+    _press(test, "Undo")
+    assert _marks(test) == painted
+
+
+def test_broken_painting_in_a_link_is_one_sentence() -> None:
+    test = _visit(marks="rd.1.x")
+    assert len(test.error) == 1
+    assert "could not be read" in test.error[0].value
+    assert len(test.metric) == 5
+
+
+def _press(test: AppTest, label: str) -> None:
+    next(button for button in test.button if button.label == label).click()
+    _run(test)
+
+
+_RNG = np.random.default_rng(0)
+_STRANGE = {
+    "constant": np.full((40, 50), 77, np.uint8),
+    "black": np.zeros((16, 16, 3), np.uint8),
+    "prime": _RNG.integers(0, 255, (97, 61), np.uint8),
+    "row": _RNG.integers(0, 255, (1, 33), np.uint8),
+    "column": _RNG.integers(0, 255, (20, 1, 3), np.uint8),
+    "pixel": np.full((1, 1), 3, np.uint8),
+}
+
+
+@pytest.mark.parametrize("name", _STRANGE)
+def test_strange_pictures_have_a_true_answer(name: str) -> None:
+    for keep in ("low", "cut", "light", "none"):
+        test = _with_picture(_STRANGE[name], keep=keep)
+        assert not test.error
+        assert len(test.metric) == 5
+    assert _metrics(test)["Compression"] == "nothing kept"
+    assert any("removes everything" in caption.value for caption in test.caption)
