@@ -1,0 +1,138 @@
+"""Let the visitor put up walls and stir in a tank that answers at once: the browser computes, not the server."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import ArrayLike, NDArray
+
+from pages._parts.component import declare, pack
+
+__all__ = ["MAX_CELLS", "TankState", "show_tank", "tank_state"]
+
+MAX_CELLS = 512 * 512
+"""More cells than these cannot be stepped at a display's rate."""
+_component = declare("tank")
+
+
+@dataclass(frozen=True)
+class TankState:
+    """The tank when it was paused: its time, its (M, N) walls, and whether neither hand nor stream has disturbed it.
+
+    Undisturbed, it is `core.diffusion.diffuse` of the start at that time with those walls, to the error of its steps.
+    """
+
+    time: float
+    walls: NDArray[np.bool_]
+    is_undisturbed: bool
+
+
+def show_tank(
+    salt: NDArray[Any],
+    *,
+    key: str,
+    alt: str,
+    low: float = 0.0,
+    high: float = 255.0,
+    walls: ArrayLike | None = None,
+    beside_waiting: bool = False,
+    on_pause: Callable[[], None] | None = None,
+) -> None:
+    """Show a tank to stir; `on_pause` runs after the visitor paused it, or changed it while it stood.
+
+    Parameters
+    ----------
+    salt : array, shape (M, N)
+        Finite concentrations at time 0, at most `MAX_CELLS` of them.
+    key : str
+        The tank's name, for `tank_state`.
+    alt : str
+        What the tank holds, for those who cannot see it.
+    low, high : float
+        The concentrations shown black and white, low < high.
+    walls : bool array, shape (M, N), optional
+        Walls that stand at first; they count when `salt` is new.
+    beside_waiting : bool
+        Whether a second tank stands beside it, with the same walls and time, that is never stirred.
+    on_pause : callable, optional
+        Runs after the visitor paused, stepped or restarted, or drew while time stood still.
+
+    Raises
+    ------
+    ValueError
+        If the shapes or the range are not as said.
+
+    Notes
+    -----
+    Diffusivity is 1, a cell's side is 1, the rim is sealed; see `core.stirring` for the scheme. The browser keeps
+    the last 12 changes for undo, at most 24 copies of the salt (12 MB for two tanks of 256 x 256).
+    """
+    start, blocked = _checked(salt, walls, low, high)
+    titles = ["Wait", "Stir"] if beside_waiting else ["Tank"]
+    parts = [start.tobytes(), blocked.tobytes()]
+    header = {
+        "width": start.shape[1],
+        "height": start.shape[0],
+        "low": low,
+        "high": high,
+        "titles": titles,
+        "alt": alt,
+        "digest": hashlib.blake2b(start.tobytes() + repr((start.shape, titles, low, high)).encode()).hexdigest(),
+    }
+    _component(data=pack(header, parts), key=key, on_state_change=on_pause or _ignore)
+
+
+def tank_state(key: str, shape: tuple[int, int]) -> TankState:
+    """Return the tank called `key` of (M, N) cells as it was reported last, for use in `on_pause`.
+
+    Raises
+    ------
+    ValueError
+        If what the browser sent is not such a state.
+    """
+    state = st.session_state[key]["state"]
+    time = state.get("time")
+    if not isinstance(time, int | float) or not (isfinite(time) and time >= 0):
+        message = f"the tank's time must be a finite number, at least 0; got {time!r}"
+        raise ValueError(message)
+    try:
+        packed = np.frombuffer(base64.b64decode(state.get("walls", ""), validate=True), np.uint8)
+    except (binascii.Error, TypeError) as error:
+        message = "the tank's walls must be base64"
+        raise ValueError(message) from error
+    count = shape[0] * shape[1]
+    if packed.size != -(-count // 8):
+        message = f"the tank's walls must be {count} bits, got {8 * packed.size}"
+        raise ValueError(message)
+    walls = np.unpackbits(packed, count=count).astype(np.bool_).reshape(shape)
+    return TankState(float(time), walls, state.get("undisturbed") is True)
+
+
+def _ignore() -> None:
+    """Accept a change that the page does not use."""
+
+
+def _checked(
+    salt: NDArray[Any], walls: ArrayLike | None, low: float, high: float
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Return salt and walls unless they do not fit."""
+    start = np.ascontiguousarray(salt, np.float32)
+    if start.ndim != 2 or not 0 < start.size <= MAX_CELLS or not np.isfinite(start).all():
+        message = f"salt must be (M, N) finite numbers, at most {MAX_CELLS} of them, got shape {start.shape}"
+        raise ValueError(message)
+    blocked = np.zeros(start.shape, bool) if walls is None else np.ascontiguousarray(walls, bool)
+    if blocked.shape != start.shape:
+        message = f"walls must have the shape of salt, {start.shape}, got {blocked.shape}"
+        raise ValueError(message)
+    if not (isfinite(low) and isfinite(high) and low < high):
+        message = f"low must be less than high, both finite; got {low} and {high}"
+        raise ValueError(message)
+    return start, blocked
