@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.arrays import FloatArray, as_image, check_choice
-from core.convolution import correlate
+from core._scoring import Pattern, score
+from core.arrays import FloatArray, PixelArray, as_image, as_pixels, check_choice, result_type
+from core.convolution import BACKENDS
 from core.peaks import Match, find_peaks
-from core.windows import masked_window_moments, window_moments
 
 __all__ = ["METHODS", "Match", "Method", "find_peaks", "match_template"]
 
 Method = Literal["zncc", "ncc", "cc", "ssd"]
 METHODS: tuple[str, ...] = get_args(Method)
-
-_Doubles = NDArray[np.float64]
 
 
 def match_template(
@@ -62,30 +60,19 @@ def match_template(
     All sums are in double precision, about the picture's mean where the method allows it, and a window's contrast is
     built from squares without a difference of large numbers: no threshold has to tell flat from faint.
     """
-    picture, sought = as_image(image), as_image(template, name="template")
+    picture, sought = as_pixels(image), as_image(template, name="template")
     check_choice(method, METHODS, name="method")
+    check_choice(backend, ("auto", *BACKENDS), name="backend")
     counted = _counted(mask, sought, picture)
     _check_contrast(sought[counted], method)
 
-    products = energy = np.zeros(())
-    norm = 0.0
-    for plane, pattern in zip(_planes(picture), _planes(sought), strict=True):
-        level = plane.mean() if method in ("zncc", "ssd") else 0.0
-        pattern = _prepared(pattern, counted, level, method)
-        products = products + correlate(plane - level, pattern, mode="valid", backend=backend)
-        if method != "cc":
-            energy = energy + _energy(plane - level, counted, method, backend)
-            norm += float(np.sum(np.square(pattern)))
-    scores: Any = _scores(products, energy, norm, method)
-    return scores.astype(picture.dtype, copy=False)  # type: ignore[no-any-return]
+    places = picture.shape[0] - sought.shape[0] + 1, picture.shape[1] - sought.shape[1] + 1
+    scores: FloatArray = np.empty(places, result_type(picture.dtype))
+    score(picture, _pattern(sought, counted, picture, method), scores, backend=backend)
+    return scores
 
 
-def _planes(picture: FloatArray) -> _Doubles:
-    """Return the channels in double precision, shape (C, M, N)."""
-    return np.ascontiguousarray(np.moveaxis(np.atleast_3d(picture), -1, 0), dtype=np.float64)
-
-
-def _counted(mask: ArrayLike | None, template: FloatArray, picture: FloatArray) -> NDArray[np.bool_]:
+def _counted(mask: ArrayLike | None, template: FloatArray, picture: PixelArray) -> NDArray[np.bool_]:
     """Return which pixels of the template count, or say why it cannot be sought."""
     if template.shape[2:] != picture.shape[2:]:
         message = f"template must have the picture's channels: picture {picture.shape}, template {template.shape}"
@@ -113,32 +100,17 @@ def _check_contrast(pixels: FloatArray, method: Method) -> None:
         raise ValueError(message)
 
 
-def _prepared(pattern: _Doubles, counted: NDArray[np.bool_], level: float, method: Method) -> _Doubles:
-    """Return the template's channel as the kernel of the correlation: zero where it does not count."""
-    if method == "zncc":
-        # From values near 0, or the mean of a bright faint template would be no better than its own rounding.
-        pixels = pattern[counted] - pattern[counted][0]
-        prepared = np.zeros_like(pattern)
-        prepared[counted] = pixels - pixels.mean()
-        return prepared
-    return np.where(counted, pattern - level, 0.0)
-
-
-def _energy(plane: _Doubles, counted: NDArray[np.bool_], method: Method, backend: str) -> _Doubles:
-    """Return the squared norm of the picture under the template at every place, without its mean for zncc."""
-    if counted.all():
-        count, mean, scatter = window_moments(plane, (counted.shape[0], counted.shape[1]))
-    else:
-        count, mean, scatter = masked_window_moments(plane, counted, backend=backend)
-    return scatter if method == "zncc" else scatter + count * np.square(mean)
-
-
-def _scores(products: _Doubles, energy: _Doubles, norm: float, method: Method) -> _Doubles:
-    """Combine the sum of products with the squared norms of picture and template."""
-    if method == "cc":
-        return products
-    if method == "ssd":
-        return np.maximum(energy - 2 * products + norm, 0)
-    scale = np.sqrt(energy) * np.sqrt(norm)
-    scores = np.divide(products, scale, out=np.zeros_like(products), where=scale > 0)
-    return np.asarray(np.clip(scores, -1, 1, out=scores))
+def _pattern(template: FloatArray, counted: NDArray[np.bool_], picture: PixelArray, method: Method) -> Pattern:
+    """Return the template as the kernels of the correlation: zero where it does not count."""
+    level = {"zncc": None, "ssd": float(np.rint(picture.mean()))}.get(method, 0.0)
+    planes = np.zeros((int(np.prod(template.shape[2:])), *counted.shape))
+    for plane, pattern in zip(planes, np.moveaxis(np.atleast_3d(template), -1, 0), strict=True):
+        pixels = pattern[counted].astype(np.float64)
+        if level is None:
+            # From values near 0, or the mean of a bright faint template would be no better than its own rounding.
+            pixels -= pixels[0]
+            pixels -= pixels.mean()
+        else:
+            pixels -= level
+        plane[counted] = pixels
+    return Pattern(planes, counted, level, float(np.sum(np.square(planes))), method)

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from core.convolution import correlate
-
-__all__ = ["Moments", "masked_window_moments", "merge", "window_moments"]
+__all__ = ["Moments", "merge", "window_moments"]
 
 Moments = tuple[int, NDArray[np.float64], NDArray[np.float64]]
 """Count, mean and scatter (the sum of squared distances from the mean) of samples, arrays over places."""
 
 _STRIP = 1 << 16
 """Pixels worked on at a time, so that they stay in the processor's cache."""
-
-_FAINT = 1e9 * float(np.finfo(np.float64).eps)
-"""Scatter per squared extreme below which a difference of sums would miss a score by more than about 1e-7."""
 
 
 def merge(first: Moments, second: Moments) -> Moments:
@@ -66,44 +60,6 @@ def window_moments(plane: NDArray[np.float64], shape: tuple[int, int]) -> Moment
         moments = _slide(_slide((1, strip, np.zeros_like(strip)), height, axis=0), width, axis=1)
         _, mean[top : top + rows], scatter[top : top + rows] = moments
     return height * width, mean, scatter
-
-
-def masked_window_moments(plane: NDArray[np.float64], counted: NDArray[np.bool_], *, backend: str) -> Moments:
-    """Return the moments of those pixels of every window that count.
-
-    Parameters
-    ----------
-    plane : float64 array, shape (M, N)
-    counted : bool array, shape (m, n)
-        Which pixels of a window count.
-    backend : str
-        For the sums, as for `core.convolution.correlate`.
-
-    Returns
-    -------
-    count : int
-    mean, scatter : float64 arrays, shape (M - m + 1, N - n + 1)
-    """
-    kernel, count = counted.astype(np.float64), int(np.count_nonzero(counted))
-    mean = correlate(plane, kernel, mode="valid", backend=backend) / count
-    scatter = correlate(np.square(plane), kernel, mode="valid", backend=backend) - count * np.square(mean)
-    # The difference is good where it stands clear of rounding; faint windows are summed one by one.
-    faint = scatter < _FAINT * count * float(np.max(np.square(plane)))
-    _, level, box_scatter = window_moments(plane, (counted.shape[0], counted.shape[1]))
-    flat = box_scatter == 0
-    mean[flat], scatter[flat] = level[flat], 0.0
-    rows, cols = np.nonzero(faint & ~flat)
-    windows = sliding_window_view(plane, counted.shape)
-    step = max(1, _STRIP // counted.size)
-    for start in range(0, rows.size, step):
-        places = rows[start : start + step], cols[start : start + step]
-        pixels = windows[places][:, counted]
-        base = pixels[:, :1]
-        shifted = pixels - base
-        centre = shifted.mean(axis=1, keepdims=True)
-        mean[places] = (base + centre)[:, 0]
-        scatter[places] = np.square(shifted - centre).sum(axis=1)
-    return count, mean, scatter
 
 
 def _slide(moments: Moments, length: int, axis: int) -> Moments:
