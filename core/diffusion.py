@@ -21,6 +21,7 @@ BOUNDARIES: tuple[str, ...] = get_args(Boundary)
 Diffusivity: TypeAlias = float | tuple[float, float]
 """One D, or (D along x, D along y): x runs to the right, y down."""
 
+_LARGE = 2_000_000
 _Transform = Callable[[NDArray[Any]], NDArray[Any]]
 
 
@@ -202,26 +203,29 @@ def _modes(
 ) -> tuple[_Transform, _Transform, NDArray[np.float64], NDArray[np.float64]]:
     """Return the transform that makes the Laplacian diagonal, its inverse, and the decay rates along both axes."""
 
+    # Threads of their own pay off for large pictures only; frames of small ones are shared out as a whole.
+    workers = -1 if height * width > _LARGE else 1
+
     def rates(count: int, first: int, period: float) -> NDArray[np.float64]:
         return np.asarray(4 * np.sin(np.pi * np.arange(first, first + count) / period) ** 2)
 
     if boundary == "periodic":
         return (
-            lambda planes: scipy.fft.rfft2(planes, axes=(1, 2), workers=-1),
-            lambda modes: scipy.fft.irfft2(modes, s=(height, width), overwrite_x=True, axes=(1, 2), workers=-1),
+            lambda planes: scipy.fft.rfft2(planes, axes=(1, 2), workers=workers),
+            lambda modes: scipy.fft.irfft2(modes, s=(height, width), overwrite_x=True, axes=(1, 2), workers=workers),
             rates(height, 0, height),
             rates(width // 2 + 1, 0, width),
         )
     if boundary == "neumann":
         return (
-            lambda planes: scipy.fft.dctn(planes, 2, axes=(1, 2), workers=-1),
-            lambda modes: scipy.fft.idctn(modes, 2, overwrite_x=True, axes=(1, 2), workers=-1),
+            lambda planes: scipy.fft.dctn(planes, 2, axes=(1, 2), workers=workers),
+            lambda modes: scipy.fft.idctn(modes, 2, overwrite_x=True, axes=(1, 2), workers=workers),
             rates(height, 0, 2 * height),
             rates(width, 0, 2 * width),
         )
     return (
-        lambda planes: scipy.fft.dstn(planes, 1, axes=(1, 2), workers=-1),
-        lambda modes: scipy.fft.idstn(modes, 1, overwrite_x=True, axes=(1, 2), workers=-1),
+        lambda planes: scipy.fft.dstn(planes, 1, axes=(1, 2), workers=workers),
+        lambda modes: scipy.fft.idstn(modes, 1, overwrite_x=True, axes=(1, 2), workers=workers),
         rates(height, 1, 2 * (height + 1)),
         rates(width, 1, 2 * (width + 1)),
     )

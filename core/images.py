@@ -287,13 +287,14 @@ def encode_png(image: PictureArray) -> bytes:
     return _encode(image, ".png", (np.uint8, np.uint16), [cv2.IMWRITE_PNG_COMPRESSION, 1])
 
 
-def encode_jpeg(image: NDArray[np.uint8], *, quality: int = 92) -> bytes:
-    """Encode a uint8 picture, (M, N) or (M, N, 3), for looking: `quality` 1..100, full colour."""
+def encode_jpeg(image: NDArray[np.uint8], *, quality: int = 92, full_colour: bool = True) -> bytes:
+    """Encode a uint8 picture, (M, N) or (M, N, 3), for looking: `quality` 1..100, its colours whole or at half size."""
     if not 1 <= quality <= 100:
         message = f"quality must be from 1 to 100, got {quality}"
         raise ValueError(message)
-    full = cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444
-    options = [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, full]
+    half = cv2.IMWRITE_JPEG_SAMPLING_FACTOR_420
+    sampling = cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444 if full_colour else half
+    options = [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, sampling]
     return _encode(image, ".jpg", (np.uint8,), options)
 
 

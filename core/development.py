@@ -1,0 +1,115 @@
+"""Develop the frames of a diffusion film quickly: what has become smooth is computed at fewer points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import cv2
+import numpy as np
+import scipy.fft
+from numpy.typing import ArrayLike, NDArray
+
+from core._pool import share
+from core.arrays import as_image
+from core.diffusion import Boundary, Diffusivity, along_axes, solution, spread
+from core.images import encode_jpeg
+
+__all__ = ["develop", "encode_frame"]
+
+_SIGMA_OF_A_POINT = 4.0
+"""Points so many times closer than sigma: a line between two errs by less than half a gray level."""
+_SMOOTH = 2.0
+_COARSEST = 8
+_AT_ONCE = 4
+
+
+def develop(
+    image: ArrayLike,
+    times: Sequence[float],
+    *,
+    low: float,
+    high: float,
+    diffusivity: Diffusivity = 1.0,
+    boundary: Boundary = "neumann",
+    held: float = 0.0,
+) -> list[bytes]:
+    """Return the diffusing picture at each of several times as JPEG, for looking.
+
+    Parameters
+    ----------
+    image, diffusivity, boundary, held
+        As for `core.diffusion.diffuse`; one channel or three.
+    times : sequence of float
+    low, high : float
+        The numbers shown black and white, low < high.
+
+    Returns
+    -------
+    list of bytes
+        Within two gray levels of `core.diffusion.diffuse`, on average over the picture.
+
+    Raises
+    ------
+    ValueError
+        As for `core.diffusion.diffuse`.
+    """
+    picture = as_image(image)
+    how: dict[str, Any] = {"diffusivity": diffusivity, "boundary": boundary, "held": held}
+    at = solution(picture, **how)
+    along = along_axes(diffusivity)
+    sparse = _sparse_solution(picture, along) if boundary == "neumann" else None
+    found = [b""] * len(times)
+
+    def work(first: int, last: int) -> None:
+        for index in range(first, last):
+            sigmas = (spread(times[index], along[1]), spread(times[index], along[0]))
+            coarse = tuple(_coarseness(sigma) for sigma in sigmas)
+            if sparse is not None and max(coarse) > 1:
+                levels = _levels(sparse(times[index], coarse), low, high)
+                levels = np.asarray(cv2.resize(levels, picture.shape[1::-1], interpolation=cv2.INTER_LINEAR), np.uint8)
+            else:
+                levels = _levels(at(times[index]), low, high)
+            found[index] = encode_frame(levels, is_smooth=min(sigmas) > _SMOOTH)
+
+    share(work, [(first, min(first + _AT_ONCE, len(times))) for first in range(0, len(times), _AT_ONCE)])
+    return found
+
+
+def encode_frame(levels: NDArray[np.uint8], *, is_smooth: bool) -> bytes:
+    """Return a frame as JPEG; the colours of a smooth one are kept at half the size, which halves the work."""
+    return encode_jpeg(levels, quality=88, full_colour=not is_smooth)
+
+
+def _levels(frame: NDArray[Any], low: float, high: float) -> NDArray[np.uint8]:
+    """Map to bytes, rounded and saturated in one pass: six times as fast as NumPy in five."""
+    scale = 255 / (high - low)
+    return np.asarray(cv2.convertScaleAbs(frame, alpha=scale, beta=-low * scale), np.uint8)
+
+
+def _coarseness(sigma: float) -> int:
+    """Return how many cells apart points may be for this sigma: a power of 2."""
+    return int(min(_COARSEST, 2 ** max(0, int(np.log2(max(1.0, sigma / _SIGMA_OF_A_POINT))))))
+
+
+def _sparse_solution(
+    picture: NDArray[Any], along: tuple[float, float]
+) -> Callable[[float, tuple[int, ...]], NDArray[Any]]:
+    """Return the picture in a sealed tank as a function of time and of how far apart points are along each axis."""
+    planes = np.ascontiguousarray(np.moveaxis(np.atleast_3d(picture), -1, 0))
+    height, width = planes.shape[1:]
+    modes = scipy.fft.dctn(planes, 2, axes=(1, 2), workers=1)
+    row_rates, col_rates = (4 * np.sin(np.pi * np.arange(size) / (2 * size)) ** 2 for size in (height, width))
+
+    def at(time: float, coarse: tuple[int, ...]) -> NDArray[Any]:
+        rows, cols = -(-height // coarse[0]), -(-width // coarse[1])
+        # Waves that the coarser points could not hold have died out; the rest are sampled where those points are.
+        decay = np.outer(
+            np.exp(-time * along[1] * row_rates[:rows]) * rows / height,
+            np.exp(-time * along[0] * col_rates[:cols]) * cols / width,
+        )
+        kept = modes[:, :rows, :cols] * decay.astype(planes.dtype)
+        found = scipy.fft.idctn(kept, 2, overwrite_x=True, axes=(1, 2), workers=1)
+        return np.asarray(cv2.merge(list(found)))
+
+    return at
