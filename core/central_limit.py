@@ -12,7 +12,7 @@ from scipy.signal import fftconvolve
 
 from core.arrays import as_kernel
 
-__all__ = ["Shape", "iterates", "like_gaussian", "shape_of"]
+__all__ = ["Shape", "iterates", "like_gaussian", "shape_of", "window"]
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,23 @@ def like_gaussian(density: NDArray[np.float64]) -> NDArray[np.float64]:
     shape = shape_of(density)
     along_x, along_y = _offsets(density)
     return _bell(along_x - shape.drift_x, along_y - shape.drift_y, shape.variance_x, shape.variance_y, shape.covariance)
+
+
+def window(density: NDArray[np.float64], reach: int, side: int) -> NDArray[np.float64]:
+    """Return the cells within `reach` of the origin, 0 beyond the density, each as a square of equal pixels.
+
+    The result has the most pixels a side that make whole squares, at most `side`, or one a cell.
+    """
+    rows, cols = (size // 2 for size in density.shape)
+    margin = [
+        (max(reach - before, 0), max(reach - (size - 1 - before), 0))
+        for size, before in zip(density.shape, (rows, cols), strict=True)
+    ]
+    padded = np.pad(density, margin)
+    top, left = (max(before - reach, 0) for before in (rows, cols))
+    cells = padded[top : top + 2 * reach + 1, left : left + 2 * reach + 1]
+    zoom = max(1, side // (2 * reach + 1))
+    return np.repeat(np.repeat(cells, zoom, axis=0), zoom, axis=1)
 
 
 def _offsets(density: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.arrays import as_image
 from core.diffusion import Boundary, Diffusivity, along_axes
 
-__all__ = ["census", "molecule_frames", "scatter", "wander"]
+__all__ = ["census", "chance_error", "dots", "molecule_frames", "scatter", "wander"]
 
 Positions = NDArray[np.int64]
 
@@ -71,6 +72,31 @@ def molecule_frames(
     picture = as_image(image)
     start = scatter(picture, count, rng=rng)
     return _frames(picture, start, moments, along, boundary, rng)
+
+
+def chance_error(expected: ArrayLike, count: int) -> float:
+    """Return the root mean square error over the cells that `count` molecules make by chance alone.
+
+    Parameters
+    ----------
+    expected : array, shape (M, N)
+        The exact concentration; each cell's count is binomial about it.
+    count : int
+        At least 1.
+    """
+    exact = as_image(expected).astype(np.float64)
+    total = float(exact.sum())
+    chances = exact / total
+    return total * float(np.sqrt(np.mean(chances * (1 - chances)) / count))
+
+
+def dots(picture: NDArray[np.float32], count: int) -> NDArray[np.float32]:
+    """Return the molecules' picture with each of a few made wide enough to be seen: 9 cells for one, 1 for many."""
+    size = int(np.clip(9 - 2 * round(np.log10(count)), 1, 9))
+    if size == 1:
+        return picture
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    return np.asarray(cv2.dilate(picture, disc), np.float32)
 
 
 def scatter(image: ArrayLike, count: int, *, rng: np.random.Generator) -> Positions:

@@ -1,107 +1,119 @@
-"""Let the picture spread by the heat equation, and play it."""
+"""Let a picture spread as salt spreads in water: play it, take it apart, do it by hand."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
 
-from core.diffusion import Boundary, diffuse
-from core.display import to_bytes, value_range
-from pages._parts import cached
-from pages._parts.address import choose, recall, remember
+from core.diffusion import diffuse
+from core.display import to_bytes
+from pages._parts import (
+    diffusion_edges,
+    diffusion_kernel,
+    diffusion_line,
+    diffusion_mathematics,
+    diffusion_molecules,
+    diffusion_watch,
+)
+from pages._parts.diffusion_export import offer_film
+from pages._parts.diffusion_run import Run, Start
+from pages._parts.diffusion_settings import Section, choose_section, control_run
+from pages._parts.diffusion_start import choose_start
 from pages._parts.downloads import offer_full_size
 from pages._parts.layout import columns, errors_shown, heading
-from pages._parts.panel import Panel, show_panels
-from pages._parts.pictures import Picture, choose_picture
-from pages._parts.player import paused_frame, show_player
-
-FRAMES = 91
-_RATE = 30.0
-_BOUNDARIES: dict[Boundary, str] = {
-    "neumann": "Sealed: nothing leaves",
-    "periodic": "Periodic: left meets right",
-    "dirichlet": "Held at black",
-}
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How far a point has spread at the end (sigma, pixels), what holds at the edge, and the paused frame."""
-
-    spread: int = 24
-    boundary: Boundary = "neumann"
-    frame: int = 0
-
-    @property
-    def sigmas(self) -> tuple[float, ...]:
-        """Spread at each frame: it grows evenly, because the eye sees sizes rather than times."""
-        return tuple(self.spread * index / (FRAMES - 1) for index in range(FRAMES))
 
 
 def render() -> None:
     """Draw the diffusion page."""
     heading(
         "Diffusion",
-        "Read brightness as heat, or as salt in water, and let it spread. Each moment of the heat equation is "
-        "the picture convolved with a wider Gaussian. Press play.",
+        "Read brightness as salt in water, or as heat, and let it spread. Each moment is the picture convolved "
+        "with a wider Gaussian. Press play.",
     )
-    picture = choose_picture()
+    section = choose_section()
+    above = st.container()
     left, right = columns()
-    with right:
-        settings = _controls()
+    with right, errors_shown():
+        start = choose_start(above)
+        _OF[section](start, left, right)
+
+
+def _watch(start: Start, left: DeltaGenerator, right: DeltaGenerator) -> None:
+    """Play the film beside its start, and offer to take it home."""
+    run = Run(start, control_run())
     with left, errors_shown():
-        _show(picture, settings)
+        diffusion_watch.show(run)
     with right:
-        offer_full_size(picture, _developer(picture, settings), page="diffusion")
+        offer_film(run)
+        offer_full_size(start.picture, _developer(run), page="diffusion")
 
 
-def _controls() -> Settings:
-    """Draw the controls and return what they say."""
-    default = Settings()
-    spread = st.slider(
-        "Spread at the end (σ in pixels)",
-        2,
-        96,
-        default.spread,
-        help="After time t a point has become a Gaussian of σ = √(2Dt); here D is 1 pixel² per unit of time.",
-        key="diffusion.spread",
-        bind="query-params",
-        persist_state="session",
-    )
-    boundary = choose("Edge of the picture", _BOUNDARIES, key="diffusion.boundary", default=default.boundary)
-    return Settings(spread, boundary, recall("diffusion.frame", default=default.frame, most=FRAMES - 1))
+def _mathematics(start: Start, left: DeltaGenerator, right: DeltaGenerator) -> None:
+    """Show propagator, one convolution, and the difference."""
+    kind = diffusion_mathematics.control()
+    run = Run(start, control_run())
+    with left, errors_shown():
+        diffusion_mathematics.show(run, kind)
 
 
-def _show(picture: Picture, settings: Settings) -> None:
-    """Show the picture beside the film that starts from it."""
-    film = cached.diffusion_film(picture, settings.sigmas, settings.boundary)
-    playing, start = st.columns(2)
-    with playing:
-        show_player(film, frame=settings.frame, rate=_RATE, key="diffusion.player", on_pause=_pause)
-    with start:
-        pixels = to_bytes(picture.image, *value_range(picture.image))
-        show_panels([Panel("Start", pixels, picture.image, alt=picture.source.title)], key="diffusion.panels")
+def _line(start: Start, left: DeltaGenerator, right: DeltaGenerator) -> None:
+    """Show the profile along a line."""
+    run = Run(start, control_run())
+    with left, errors_shown():
+        diffusion_line.show(run)
 
 
-def _pause() -> None:
-    """Keep the frame at which the player stands."""
-    remember("diffusion.frame", paused_frame("diffusion.player"), default=Settings().frame)
+def _kernel(start: Start, left: DeltaGenerator, right: DeltaGenerator) -> None:
+    """Apply a kernel's softmax again and again."""
+    choice = diffusion_kernel.control()
+    with left, errors_shown():
+        diffusion_kernel.show(start, choice)
 
 
-def _developer(picture: Picture, settings: Settings) -> Callable[[NDArray[np.generic]], NDArray[np.uint8]]:
+def _molecules(start: Start, left: DeltaGenerator, right: DeltaGenerator) -> None:
+    """Let molecules wander beside the law."""
+    count = diffusion_molecules.control()
+    run = Run(start, control_run())
+    with left, errors_shown():
+        diffusion_molecules.show(run, count)
+
+
+def _edges(start: Start, left: DeltaGenerator, right: DeltaGenerator) -> None:
+    """Smooth between the edges."""
+    choice = diffusion_edges.control()
+    with left, errors_shown():
+        diffusion_edges.show(start, choice)
+
+
+def _developer(run: Run) -> Callable[[NDArray[np.generic]], NDArray[np.uint8]]:
     """Return the paused frame for one channel of the original, spread by as large a share of it."""
-    black, white = value_range(picture.image)
-    time = (settings.sigmas[settings.frame] / picture.scale) ** 2 / 2
+    time = run.times[run.settings.frame] / run.start.picture.scale**2
 
     def develop(channel: NDArray[np.generic]) -> NDArray[np.uint8]:
-        return to_bytes(diffuse(channel, time, boundary=settings.boundary), black, white)
+        spread = diffuse(
+            channel,
+            time,
+            diffusivity=run.settings.diffusivity,
+            boundary=run.settings.boundary,
+            held=run.held,
+        )
+        return to_bytes(spread, run.start.black, run.start.white)
 
     return develop
 
+
+_OF: dict[Section, Callable[[Start, DeltaGenerator, DeltaGenerator], None]] = {
+    "watch": _watch,
+    "mathematics": _mathematics,
+    "line": _line,
+    "kernel": _kernel,
+    "molecules": _molecules,
+    "edges": _edges,
+}
 
 if __name__ == "__main__":
     from app import main

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.signal import convolve2d
 
-from core.central_limit import iterates, like_gaussian, shape_of
+from core.central_limit import iterates, like_gaussian, shape_of, window
 from core.convolution import convolve
 from core.kernels import KERNELS, softmax
 
@@ -72,3 +72,13 @@ def test_distance_of_a_wide_gaussian_to_itself_is_nothing() -> None:
 def test_bad_arguments_are_named(density: np.ndarray, count: int) -> None:
     with pytest.raises(ValueError, match="must"):
         iterates(density, count)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 3), (2, 5), (40, 33)])
+def test_window_has_the_origin_in_its_middle(shape: tuple[int, int]) -> None:
+    density = np.zeros(shape)
+    density[shape[0] // 2, shape[1] // 2] = 1
+    seen = window(density, 7, 100)
+    assert seen.shape == (90, 90)
+    assert seen[42:48, 42:48].min() == 1
+    assert seen.sum() == 36

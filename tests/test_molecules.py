@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.diffusion import diffuse
-from core.molecules import census, molecule_frames, scatter, wander
+from core.molecules import census, chance_error, dots, molecule_frames, scatter, wander
 
 
 @pytest.mark.parametrize("boundary", ["neumann", "periodic"])
@@ -20,9 +20,7 @@ def test_mean_converges_to_the_exact_solution(boundary: str) -> None:
         frames = molecule_frames(picture, [1.0, 3.0], count, rng=rng, diffusivity=(1.5, 0.5), boundary=boundary)
         errors.append(np.sqrt(np.mean((list(frames)[-1] - exact) ** 2)))
         # Each cell's count is binomial, so the error follows from the chances alone.
-        chance = exact / picture.sum()
-        expected = picture.sum() * np.sqrt(np.mean(chance * (1 - chance)) / count)
-        assert errors[-1] == pytest.approx(expected, rel=0.25)
+        assert errors[-1] == pytest.approx(chance_error(exact, count), rel=0.25)
     assert errors[0] / errors[1] == pytest.approx(10, rel=0.35)
 
 
@@ -48,6 +46,13 @@ def test_along_one_axis_alone_molecules_keep_their_row() -> None:
     assert set(moved[:, 0]) == {4}
     assert moved[:, 1].min() == 0
     assert moved[:, 1].max() == 12
+
+
+def test_few_molecules_are_drawn_large_and_many_as_they_are() -> None:
+    picture = np.zeros((21, 21), np.float32)
+    picture[10, 10] = 5
+    assert np.count_nonzero(dots(picture, 1)) > 40
+    np.testing.assert_array_equal(dots(picture, 100_000), picture)
 
 
 @pytest.mark.parametrize(

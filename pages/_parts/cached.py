@@ -8,19 +8,15 @@ from numpy.typing import NDArray
 
 from core.arrays import FloatArray
 from core.convolution import convolve
-from core.diffusion import Boundary, diffuse, frames
-from core.display import to_bytes, value_range
-from core.images import encode_jpeg
+from core.diffusion import diffuse
 from core.matching import match_template
 from core.padding import Padding
 from core.spectrum import log_magnitude
 from pages._parts.pictures import Picture
-from pages._parts.player import Film
 
 __all__ = [
     "convolved",
     "diffused",
-    "diffusion_film",
     "magnitude",
     "scores",
 ]
@@ -52,20 +48,3 @@ def scores(picture: Picture, left: int, top: int, width: int, height: int) -> Fl
 def diffused(picture: Picture, sigma: float) -> FloatArray:
     """Return the picture when a point of it has spread to sigma, in pixels."""
     return diffuse(picture.image, sigma**2 / 2)
-
-
-@st.cache_data(max_entries=16, ttl="1h", show_spinner="Letting it spread…", hash_funcs=_BY_DIGEST)
-def diffusion_film(picture: Picture, sigmas: tuple[float, ...], boundary: Boundary) -> Film:
-    """Return the heat equation's solution at the times when a point has spread to each sigma (diffusivity 1)."""
-    black, white = value_range(picture.image)
-    times = [sigma**2 / 2 for sigma in sigmas]
-    pictures = frames(picture.image, times, boundary=boundary)
-    height, width = picture.image.shape[:2]
-    return Film(
-        title="Spreading",
-        frames=tuple(encode_jpeg(to_bytes(image, black, white)) for image in pictures),
-        labels=tuple(f"σ = {sigma:.1f} px, t = {time:.1f}" for sigma, time in zip(sigmas, times, strict=True)),
-        width=width,
-        height=height,
-        alt=f"{picture.source.title}, diffusing",
-    )

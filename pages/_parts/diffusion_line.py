@@ -1,0 +1,113 @@
+"""A line through the picture: its profile over time, and the formula's where there is one."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.display import to_bytes
+from core.profiles import drops_solution, line_points, profile, step_solution
+from core.scenes import DROPS
+from pages._parts.address import recall, remember
+from pages._parts.diffusion_cached import history, picture_at
+from pages._parts.diffusion_chart import Curve, show_curves
+from pages._parts.diffusion_run import Run
+from pages._parts.diffusion_watch import moment, play
+from pages._parts.panel import Panel, Path, Scale, drawn, show_panels
+
+__all__ = ["show"]
+
+Line = tuple[tuple[float, float], tuple[float, float]]
+_KEY = "diffusion.line"
+_ENDS = ("x0", "y0", "x1", "y1")
+_ROWS = 96
+_WHOLE = 10_000
+
+
+def show(run: Run) -> None:
+    """Draw the section."""
+    frame, line = moment(run), _line(run)
+    picture = run.start.picture
+    film, start = st.columns(2)
+    with film:
+        play(run, frame)
+    with start:
+        pixels = to_bytes(picture.image, run.start.black, run.start.white)
+        mark = Path(line, label="", color="#f97316")
+        panel = Panel(
+            "Where to look: drag another line",
+            pixels,
+            picture.image,
+            alt="Line through the start",
+            marks=(mark,),
+            tools=("line",),
+        )
+        show_panels([panel], key=_KEY, on_draw=_keep)
+    distance, _, _ = line_points(*line)
+    now, last = run.labels[frame], run.frames - 1
+    curves = [
+        Curve("start", profile(picture.image, *line), "faint"),
+        Curve(f"now: {now}", profile(picture_at(run, frame), *line), "main"),
+        Curve(f"end: {run.labels[last]}", profile(picture_at(run, last), *line), "soft"),
+    ]
+    formula = _formula(run, line, run.times[frame])
+    if formula is not None:
+        curves.append(Curve("now, by the formula", formula, "dashed"))
+    show_curves(distance, curves, across="pixels along the line", up="concentration")
+    st.caption(_compare(run, formula, curves[1].values))
+    rows = history(run, line, _ROWS)
+    kymograph = Panel(
+        "The line over time",
+        to_bytes(rows, run.start.black, run.start.white),
+        rows,
+        Scale("gray", run.start.black, run.start.white),
+        caption=f"Along the line to the right; time goes down, to {run.labels[last]}, evenly in σ.",
+        alt="Profile over time",
+    )
+    show_panels([kymograph], key="diffusion.history")
+
+
+def _line(run: Run) -> Line:
+    """Return the line in the address, in ten-thousandths of the picture, or one across its middle."""
+    height, width = run.start.picture.image.shape[:2]
+    first = (0, _WHOLE // 2, _WHOLE, _WHOLE // 2)
+    x0, y0, x1, y1 = (
+        recall(f"{_KEY}.{end}", default=value, most=_WHOLE) / _WHOLE for end, value in zip(_ENDS, first, strict=True)
+    )
+    st.session_state[f"{_KEY}.size"] = (width, height)
+    return (x0 * width, y0 * height), (x1 * width, y1 * height)
+
+
+def _keep() -> None:
+    """Keep the line just drawn."""
+    (x0, y0), (x1, y1) = drawn(_KEY).points
+    width, height = st.session_state[f"{_KEY}.size"]
+    shares = (x0 / width, y0 / height, x1 / width, y1 / height)
+    first = (0, _WHOLE // 2, _WHOLE, _WHOLE // 2)
+    for end, share, default in zip(_ENDS, shares, first, strict=True):
+        remember(f"{_KEY}.{end}", round(share * _WHOLE), default=default)
+
+
+def _formula(run: Run, line: Line, time: float) -> NDArray[np.float64] | None:
+    """Return the closed solution along the line, or None where there is none."""
+    if run.settings.boundary != "neumann" or run.start.kind not in {"step", "drops"}:
+        return None
+    height, width = run.start.picture.image.shape[:2]
+    _, x, y = line_points(*line)
+    sigma = run.spreads(time)
+    if run.start.kind == "step":
+        return step_solution(x, sigma[0], edge=width / 2, width=width, high=run.start.white)
+    return drops_solution(x, y, sigma, DROPS, width=width, height=height)
+
+
+def _compare(run: Run, formula: NDArray[np.float64] | None, now: NDArray[np.float64]) -> str:
+    """Say how the formula and the cells agree, or where a formula is to be had."""
+    if formula is None:
+        return "For the sharp step and the drops, between sealed edges, a formula can be drawn beside this."
+    what = "an error function" if run.start.kind == "step" else "Gaussians"
+    apart = float(np.abs(formula - now).max()) / (run.start.white - run.start.black)
+    return (
+        f"The formula: {what} and mirror images behind the sealed walls. It and the cells differ by at most "
+        f"{apart:.2%} of the range, because a cell is no point; the more has spread, the less."
+    )

@@ -1,0 +1,77 @@
+"""The propagator for the time in hand, the frame as one convolution with it, and what is left between both."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import streamlit as st
+
+from core.display import diverging, sequential, to_bytes
+from core.images import to_gray
+from pages._parts.address import choose
+from pages._parts.diffusion_cached import convolved_once, picture_at, propagator
+from pages._parts.diffusion_run import Run, duration
+from pages._parts.diffusion_watch import moment, play
+from pages._parts.panel import Panel, Scale, show_panels
+
+__all__ = ["Kind", "control", "show"]
+
+Kind = Literal["gaussian", "cells"]
+_KINDS: dict[Kind, str] = {"gaussian": "Gaussian: of an endless fine liquid", "cells": "Of salt in cells: exact"}
+
+
+def control() -> Kind:
+    """Draw the choice of the propagator."""
+    return choose(
+        "Propagator",
+        _KINDS,
+        key="diffusion.propagator",
+        default="gaussian",
+        help="What a single drop has become by then. Pixels are cells, not points: their own propagator is a "
+        "Gaussian's discrete twin, with the same variance 2Dt.",
+    )
+
+
+def show(run: Run, kind: Kind) -> None:
+    """Draw the section."""
+    frame = moment(run)
+    time = run.times[frame]
+    kernel = propagator(run, frame, kind)
+    exact, once = picture_at(run, frame), convolved_once(run, frame, kind)
+    difference = to_gray(once - exact)
+    apart = float(np.abs(once - exact).max()) / (run.start.white - run.start.black)
+    film, convolution = st.columns(2)
+    with film:
+        play(run, frame)
+    with convolution:
+        title = "The start * the propagator, once"
+        pixels = to_bytes(once, run.start.black, run.start.white)
+        caption = f"{kernel.shape[1]} × {kernel.shape[0]} numbers slid over the start, one time."
+        show_panels([Panel(title, pixels, once, caption=caption, alt="One convolution")], key="diffusion.once")
+    limit = max(float(np.abs(difference).max()), 1e-9 * (run.start.white - run.start.black))
+    peak = float(kernel.max())
+    drop = Panel(
+        "The propagator: a drop after that time",
+        sequential(kernel, 0, peak),
+        kernel,
+        Scale("sequential", 0, peak),
+        caption=f"{run.blot(time)}; all its numbers add up to {kernel.sum():.6f}.",
+        alt="Propagator",
+        together=False,
+    )
+    rest = Panel(
+        "One convolution less the exact frame",
+        diverging(difference, limit),
+        difference,
+        Scale("diverging", -limit, limit),
+        caption="Red: one convolution is brighter. Blue: darker.",
+        alt="Difference",
+    )
+    show_panels([drop, rest], key="diffusion.difference")
+    st.latex(r"u(t) = G_{\sigma} * u(0), \qquad \sigma = \sqrt{2 D t}")
+    st.caption(
+        f"Pause, step or drag the film's slider: all four follow. Now t = {duration(time)}, and both ways differ by "
+        f"**{apart:.2g}** of the range from black to white at most. The exact frame solves salt in cells that exchange "
+        "with their four neighbours; the Gaussian solves the heat equation in a liquid without cells."
+    )

@@ -1,0 +1,178 @@
+"""What the diffusion page does with what it is told, without a browser."""
+
+from __future__ import annotations
+
+import re
+from math import sqrt
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.kernels import KERNELS, softmax
+from pages._parts.diffusion_run import Run, Start, duration
+from pages._parts.diffusion_settings import Settings
+from pages._parts.pictures import Picture, Source
+
+_SECTIONS = ("watch", "mathematics", "line", "kernel", "molecules", "edges")
+_STARTS = ("photo", "step", "drops", "aquarium", "drawn")
+
+
+def _page() -> None:
+    from pages import diffusion
+
+    diffusion.render()
+
+
+def _visit(**address: str) -> AppTest:
+    """Open the page by a link."""
+    test = AppTest.from_function(_page, default_timeout=30)
+    test.query_params["picture"] = "coins"
+    for key, value in address.items():
+        test.query_params[f"diffusion.{key}"] = value
+    test.run()
+    assert not test.exception
+    return test
+
+
+def _captions(test: AppTest) -> str:
+    return "\n".join(caption.value for caption in test.caption)
+
+
+def _run(shape: tuple[int, ...] = (8, 9), **settings: object) -> Run:
+    picture = Picture(np.zeros(shape), (8, 9), Source("x", "x", "x", b""))
+    return Run(Start("photo", picture, 0.0, 255.0), Settings(**settings))
+
+
+@pytest.mark.parametrize("section", _SECTIONS)
+@pytest.mark.parametrize("start", _STARTS)
+def test_every_section_opens_from_every_start(section: str, start: str) -> None:
+    test = _visit(section=section, start=start)
+    # An empty tank has no molecules, which the page says in a sentence.
+    assert bool(test.error) == (section == "molecules" and start == "drawn")
+    assert test.segmented_control(key="diffusion.section").value == section
+    assert test.selectbox(key="diffusion.start").value == start
+
+
+def test_defaults_stay_out_of_the_address_and_choices_go_in() -> None:
+    test = _visit()
+    assert not [key for key in test.query_params if key.startswith("diffusion.")]
+    test.segmented_control(key="diffusion.section").set_value("edges").run()
+    assert test.query_params["diffusion.section"] == "edges"
+
+
+def test_sealed_tank_keeps_its_salt_and_one_held_at_black_loses_it() -> None:
+    assert "**100.0000%** of the start's salt" in _captions(_visit(start="step", frame="239"))
+    lost = re.search(
+        r"\*\*([\d.]+)%\*\* of the start's salt", _captions(_visit(start="step", frame="239", boundary="dirichlet"))
+    )
+    assert lost
+    assert 70 < float(lost[1]) < 99
+    filled = re.search(
+        r"\*\*([\d.]+)%\*\*", _captions(_visit(start="step", frame="239", boundary="dirichlet", held="100"))
+    )
+    assert filled
+    assert float(filled[1]) > 101
+
+
+def test_one_convolution_is_the_exact_frame_with_the_cells_own_propagator() -> None:
+    gaussian = re.search(r"\*\*([\d.e-]+)\*\* of the range", _captions(_visit(section="mathematics", start="step")))
+    cells = re.search(
+        r"\*\*([\d.e-]+)\*\* of the range", _captions(_visit(section="mathematics", start="step", propagator="cells"))
+    )
+    assert gaussian
+    assert cells
+    assert 1e-5 < float(gaussian[1]) < 5e-3
+    assert float(cells[1]) < 1e-5
+
+
+@pytest.mark.parametrize("start", ["step", "drops"])
+def test_formula_agrees_with_the_cells_along_the_line(start: str) -> None:
+    text = _captions(_visit(section="line", start=start, frame="200"))
+    apart = re.search(r"at most\s+([\d.]+)% of the range", text)
+    assert apart
+    assert float(apart[1]) < 0.3
+    assert "a formula can be drawn" in _captions(_visit(section="line", start=start, boundary="periodic"))
+
+
+def test_softmax_of_sobel_is_shown_as_numbers_and_its_variance_grows_by_steps() -> None:
+    test = _visit(section="kernel", steps="8")
+    density = softmax(KERNELS["sobel_x"]())
+    shown = "".join(block.body for block in test.get("html"))
+    assert f"{density[1, 0]:.4g}" in shown
+    x = np.arange(-1, 2)
+    variance = density.sum(0) @ x**2 - (density.sum(0) @ x) ** 2
+    assert f"Variance along x {8 * variance:.3f}" in _captions(test)
+    assert test.metric[0].value == "8"
+
+
+def test_own_numbers_are_iterated_and_bad_ones_are_refused_in_a_sentence() -> None:
+    assert not _visit(section="kernel", kernel="own", numbers="1 0; 0 5").error
+    assert "not a number" in _visit(section="kernel", kernel="own", numbers="1 z").error[0].value
+    assert "up to 15" in _visit(section="kernel", kernel="own", numbers=" ".join(["1"] * 16)).error[0].value
+
+
+def test_more_molecules_err_less_as_chance_promises() -> None:
+    errors = []
+    for count in ("1000", "100000"):
+        text = _captions(_visit(section="molecules", start="drops", frame="120", count=count))
+        found, promised = (float(number) for number in re.findall(r"([\d.]+)%", text)[:2])
+        assert found == pytest.approx(promised, rel=0.2)
+        errors.append(found)
+    assert errors[0] / errors[1] == pytest.approx(10, rel=0.3)
+
+
+def test_nothing_that_spreads_is_refused_in_a_sentence() -> None:
+    test = _visit(along_x="0.0", along_y="0.0")
+    assert "diffusivity must be above 0" in test.error[0].value
+    assert "sealed or periodic" in _visit(section="molecules", start="step", boundary="dirichlet").error[0].value
+
+
+def test_aquarium_is_filled_anew_and_the_address_keeps_which() -> None:
+    test = _visit(start="aquarium")
+    test.button(key="diffusion.refill").click().run()
+    assert test.query_params["diffusion.seed"] == "1"
+
+
+@pytest.mark.parametrize("kind", ["mp4", "gif"])
+def test_film_is_made_when_asked_and_then_offered(kind: str) -> None:
+    test = _visit(start="drops")
+    test.button(key=f"diffusion.make_{kind}").click().run()
+    assert not test.exception
+    saved = test.session_state[f"diffusion.latest.{kind}"][1]
+    assert saved[4:8] == b"ftyp" if kind == "mp4" else saved.startswith(b"GIF89a")
+    test.slider(key="diffusion.spread").set_value(30).run()
+    assert test.button(key=f"diffusion.make_{kind}")
+
+
+def test_clock_follows_the_medium_and_the_size_of_a_pixel_but_the_spread_does_not() -> None:
+    plain, salt = _run(spread=24), _run(spread=24, medium="salt", pixel=2.0)
+    assert plain.times[-1] == pytest.approx(288)
+    assert salt.times[-1] == pytest.approx(288 * 4 / 1.6e-3)
+    assert salt.spreads(salt.times[-1]) == pytest.approx((24, 24))
+    assert salt.labels[-1].startswith("t = 8.3 days, σ = 24.0 px".replace("8.3 days", duration(salt.times[-1])))
+
+
+def test_faster_axis_sets_the_end() -> None:
+    run = _run(spread=20, along=(1.0, 0.25))
+    assert run.spreads(run.times[-1]) == pytest.approx((20, 10))
+    assert run.labels[-1].endswith("σ = 20.0 × 10.0 px")
+    slow = _run(spread=20, along=(0.0, 0.5))
+    assert slow.spreads(slow.times[-1]) == pytest.approx((0, 20))
+    assert slow.times[-1] == pytest.approx(400)
+    assert sqrt(2 * 0.5 * slow.times[-1]) == pytest.approx(20)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0.0 s"),
+        (0.004, "0.004 s"),
+        (288, "288.0 s"),
+        (3600, "60.0 min"),
+        (86400 * 2, "48.0 h"),
+        (86400 * 40, "40.0 days"),
+    ],
+)
+def test_times_are_given_in_a_unit_that_suits_them(seconds: float, words: str) -> None:
+    assert duration(seconds) == words
