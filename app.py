@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages import diffusion, fourier, home, kernel, template
+from pages._parts.uploads import keep_uploads_in_memory
 
 # A file of our own: Streamlit would fetch a named icon for the tab from a font service.
 _ICON = Path(__file__).parent / "pages" / "_parts" / "icon.png"
@@ -13,6 +14,7 @@ _ICON = Path(__file__).parent / "pages" / "_parts" / "icon.png"
 
 def main() -> None:
     """Draw the frame and run the page that the address names."""
+    keep_uploads_in_memory()
     st.set_page_config(page_title="Convoscope", page_icon=str(_ICON), layout="wide")
     pages = [
         st.Page(kernel.render, title="Kernel", icon=":material/grid_on:", url_path="kernel"),

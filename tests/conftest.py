@@ -13,10 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import launch_options
+from tests.screen import sample
 
 _ROOT = Path(__file__).parent.parent
 _PATIENCE = 15
@@ -80,6 +83,12 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(**launch_options())
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def photo() -> NDArray[np.uint8]:
+    """A photo that no page offers: a corner of the cat, mirrored, with an odd number of columns."""
+    return np.ascontiguousarray(sample("chelsea")[20:260, 330:29:-1])
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page
 
+from core import samples
+
 __all__ = [
     "assert_shows",
     "choose",
@@ -19,6 +21,7 @@ __all__ = [
     "move_slider",
     "picture",
     "pixels",
+    "sample",
     "screenshot",
     "upload",
 ]
@@ -37,6 +40,12 @@ def pixels(canvas: Locator) -> NDArray[np.uint8]:
     return _decode(base64.b64decode(address.partition(",")[2]))
 
 
+def sample(name: str) -> NDArray[np.uint8]:
+    """Return a bundled picture, (M, N) or (M, N, 3), decoded by OpenCV."""
+    image = cv2.imdecode(np.frombuffer(samples.read(name), np.uint8), cv2.IMREAD_UNCHANGED)
+    return image[..., ::-1] if image.ndim == 3 else image
+
+
 def screenshot(canvas: Locator) -> NDArray[np.uint8]:
     """Return what stands on the screen where the picture is, (height, width, 3)."""
     return _decode(canvas.screenshot())
@@ -49,7 +58,9 @@ def assert_shows(canvas: Locator, expected: NDArray[np.generic], *, tolerance: f
 
     def on_screen() -> float:
         shown = screenshot(canvas)
-        return _mean_difference(shown, cv2.resize(wanted, shown.shape[1::-1], interpolation=cv2.INTER_AREA))
+        # At half its size, how the browser magnifies makes no difference.
+        size = (wanted.shape[1] // 2 + 1, wanted.shape[0] // 2 + 1)
+        return _mean_difference(*(cv2.resize(image, size, interpolation=cv2.INTER_AREA) for image in (shown, wanted)))
 
     _eventually(on_screen, 3 * tolerance)
 
