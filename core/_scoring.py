@@ -60,8 +60,15 @@ class Pattern:
     method: str
 
 
-def score(picture: PixelArray, pattern: Pattern, out: FloatArray, *, backend: str) -> None:
-    """Write the score of every place into `out`, shape (M - m + 1, N - n + 1).
+def score(
+    picture: PixelArray,
+    pattern: Pattern,
+    out: FloatArray,
+    *,
+    backend: str,
+    should_stop: Callable[[], bool] | None = None,
+) -> None:
+    """Write the score of every place into `out`, shape (M - m + 1, N - n + 1), until `should_stop` says True.
 
     Notes
     -----
@@ -78,6 +85,8 @@ def score(picture: PixelArray, pattern: Pattern, out: FloatArray, *, backend: st
     planes = picture[..., None] if picture.ndim == 2 else picture
 
     def fill(row: int, col: int) -> None:
+        if should_stop and should_stop():
+            return
         target = out[row : row + step_rows, col : col + step_cols]
         rows = slice(row, row + target.shape[0] + shape[0] - 1)
         cols = slice(col, col + target.shape[1] + shape[1] - 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal, get_args
 
 import numpy as np
@@ -11,10 +12,11 @@ from core._scoring import Pattern, score
 from core.arrays import FloatArray, PixelArray, as_image, as_pixels, check_choice, result_type
 from core.convolution import BACKENDS
 from core.peaks import Match, find_peaks
+from core.phase_correlation import phase_correlation
 
 __all__ = ["METHODS", "Match", "Method", "find_peaks", "match_template"]
 
-Method = Literal["zncc", "ncc", "cc", "ssd"]
+Method = Literal["zncc", "ncc", "cc", "ssd", "phase"]
 METHODS: tuple[str, ...] = get_args(Method)
 
 
@@ -25,6 +27,7 @@ def match_template(
     method: Method = "zncc",
     mask: ArrayLike | None = None,
     backend: str = "auto",
+    should_stop: Callable[[], bool] | None = None,
 ) -> FloatArray:
     """Return how well the template fits at every place where it lies wholly inside the picture.
 
@@ -33,27 +36,30 @@ def match_template(
     image : array, shape (M, N) or (M, N, C)
     template : array, shape (m, n) or (m, n, C)
         With as many channels as the picture; the sums below run over the channels too.
-    method : {"zncc", "ncc", "cc", "ssd"}
+    method : {"zncc", "ncc", "cc", "ssd", "phase"}
         "zncc": sum of products after every channel of both has lost its mean, over the product of their norms; blind to
         brightness and contrast. "ncc": the same with the means left in; blind to contrast only. "cc": the plain sum of
-        products, which any bright area wins. "ssd": sum of squared differences, best where smallest.
+        products, which any bright area wins. "ssd": sum of squared differences, best where smallest. "phase":
+        correlation after every wave of both got the same strength; see `core.phase_correlation`.
     mask : array, shape (m, n), optional
         Only pixels of the template where this is not zero count.
     backend : str
-        For the correlation, as for `core.convolution.correlate`.
+        For the correlation, as for `core.convolution.correlate`; "phase" is always by Fourier transforms.
+    should_stop : callable, optional
+        Asked many times, on several threads; once it says True the scores that are left have no meaning.
 
     Returns
     -------
     array, shape (M - m + 1, N - n + 1)
         Scores by the template's top-left pixel. For "zncc" and "ncc" they lie in [-1, 1] and are exactly 0
-        where the picture under the template is constant ("zncc") or black ("ncc"). float64 for a float64
+        where the picture under the template is constant ("zncc", "phase") or black ("ncc"). float64 for a float64
         picture, float32 otherwise.
 
     Raises
     ------
     ValueError
         If the template is larger than the picture, has other channels or counts fewer than 2 pixels, if it is
-        constant ("zncc") or black ("ncc"), if the mask has another shape, or if a choice is unknown.
+        constant ("zncc", "phase") or black ("ncc"), if the mask has another shape, or if a choice is unknown.
 
     Notes
     -----
@@ -68,7 +74,12 @@ def match_template(
 
     places = picture.shape[0] - sought.shape[0] + 1, picture.shape[1] - sought.shape[1] + 1
     scores: FloatArray = np.empty(places, result_type(picture.dtype))
-    score(picture, _pattern(sought, counted, picture, method), scores, backend=backend)
+    pattern = _pattern(sought, counted, picture, method)
+    if method == "phase":
+        planes = np.moveaxis(np.atleast_3d(picture), -1, 0).astype(np.float64)
+        scores[...] = phase_correlation(planes, pattern.planes)
+    else:
+        score(picture, pattern, scores, backend=backend, should_stop=should_stop)
     return scores
 
 
@@ -92,8 +103,8 @@ def _counted(mask: ArrayLike | None, template: FloatArray, picture: PixelArray) 
 
 def _check_contrast(pixels: FloatArray, method: Method) -> None:
     """Raise ValueError if the method would divide by the norm of nothing."""
-    if method == "zncc" and (pixels == pixels[0]).all():
-        message = "template must not be constant for zncc: without contrast it fits everywhere and nowhere"
+    if method in ("zncc", "phase") and (pixels == pixels[0]).all():
+        message = f"template must not be constant for {method}: without contrast it fits everywhere and nowhere"
         raise ValueError(message)
     if method == "ncc" and not pixels.any():
         message = "template must not be black for ncc: a product with zero is zero everywhere"
@@ -102,7 +113,7 @@ def _check_contrast(pixels: FloatArray, method: Method) -> None:
 
 def _pattern(template: FloatArray, counted: NDArray[np.bool_], picture: PixelArray, method: Method) -> Pattern:
     """Return the template as the kernels of the correlation: zero where it does not count."""
-    level = {"zncc": None, "ssd": float(np.rint(picture.mean()))}.get(method, 0.0)
+    level = {"zncc": None, "phase": None, "ssd": float(np.rint(picture.mean()))}.get(method, 0.0)
     planes = np.zeros((int(np.prod(template.shape[2:])), *counted.shape))
     for plane, pattern in zip(planes, np.moveaxis(np.atleast_3d(template), -1, 0), strict=True):
         pixels = pattern[counted].astype(np.float64)

@@ -10,6 +10,7 @@ import scipy.ndimage
 from numpy.typing import ArrayLike, NDArray
 
 from core.arrays import FloatArray, as_image
+from core.subpixel import peak_offset
 
 __all__ = ["Match", "find_peaks"]
 
@@ -19,13 +20,32 @@ _NEIGHBOURS = np.ones((3, 3), np.uint8)
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A place where a template fits: its top-left pixel, its score and its size in pixels."""
+    """A place where a template fits: its top-left pixel, its score and its size in pixels.
+
+    The peak lies `down` and `right`, each within half a pixel, of that pixel. A template that was sought at other
+    sizes and turned has a `scale` and an `angle` in degrees, counter-clockwise; `height` and `width` are then those of
+    the upright box around it.
+    """
 
     row: int
     col: int
     score: float
     height: int
     width: int
+    down: float = 0.0
+    right: float = 0.0
+    scale: float = 1.0
+    angle: float = 0.0
+
+    @property
+    def x(self) -> float:
+        """Left edge, to a fraction of a pixel."""
+        return self.col + self.right
+
+    @property
+    def y(self) -> float:
+        """Top edge, to a fraction of a pixel."""
+        return self.row + self.down
 
 
 def find_peaks(
@@ -82,7 +102,9 @@ def find_peaks(
     rows, cols = _local_maxima(values, threshold)
     order = np.lexsort((cols, rows, -values[rows, cols]))
     chosen = _spaced(rows[order], cols[order], values.shape, _hidden(height, width, overlap), count)
-    return [Match(row, col, float(values[row, col]), height, width) for row, col in chosen]
+    return [
+        Match(row, col, float(values[row, col]), height, width, *peak_offset(values, row, col)) for row, col in chosen
+    ]
 
 
 def _local_maxima(values: FloatArray, threshold: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
