@@ -131,20 +131,17 @@ export function restart(run) {
   record(run);
 }
 
-// How uneven a vessel is, 1 at the start and 0 when all is mixed.
-export function unevenness(run, index) {
-  return varianceOf(run.vessels[index]) / run.variance;
-}
-
 // The part of the salt that rounding has lost or made since the start.
 export function massError(run) {
   const errors = run.vessels.map((vessel) => Math.abs(massOf(vessel) - run.mass) / (Math.abs(run.mass) || 1));
   return Math.max(...errors);
 }
 
+// Notes how uneven each vessel is, 1 at the start and 0 when all is mixed.
 function record(run) {
+  run.uneven = run.vessels.map((vessel) => varianceOf(vessel) / run.variance);
   run.curves.forEach((curve, index) => {
-    const point = { time: run.time, value: unevenness(run, index) };
+    const point = { time: run.time, value: run.uneven[index] };
     if (curve.at(-1)?.time === run.time) curve.pop();
     curve.push(point);
     // Half the points say as much once there are many.

@@ -7,7 +7,7 @@ const STRIDE = 4;
 // `app` is the tank on the page; `touched` is called after each change.
 export function useTools(app, touched) {
   const { view } = app;
-  app.sizes = Object.fromEntries(Object.entries(TOOLS).map(([name, { size }]) => [name, size]));
+  app.sizes ??= Object.fromEntries(Object.entries(TOOLS).map(([name, { size }]) => [name, size]));
   view.tool.onchange = () => chooseTool(app);
   view.size.oninput = () => {
     app.sizes[view.tool.value] = Number(view.size.value);
@@ -84,6 +84,7 @@ function beginStroke(app, place, index, touched, isKeyboard = false) {
     app.view.hint.textContent = "This tank waits. Stir the other one.";
     return;
   }
+  app.view.hint.textContent = TOOLS[app.view.tool.value].hint;
   remember(app.run);
   app.pen = { place, isKeyboard };
   if (app.view.tool.value === "spoon") app.run.path = [place];

@@ -1,7 +1,7 @@
 // The tank's elements, and painting salt and walls.
 import { element, shape } from "./dom.js";
 import { createCurve, drawCurves } from "./tank_curve.js";
-import { massError, unevenness } from "./tank_run.js";
+import { massError } from "./tank_run.js";
 
 const ICONS = {
   play: "M8 5v14l11-7z",
@@ -164,9 +164,9 @@ export function paint(view, run, { low, high }) {
       words[i] = run.walls[i] ? WALL_WORD : GRAYS[level];
     }
     context.putImageData(image, 0, 0);
-    const uneven = unevenness(run, index);
+    const uneven = run.uneven[index];
     note.textContent = ` · ${(100 * uneven).toFixed(uneven < 0.0995 ? 2 : 1)} % uneven`;
-    Object.assign(canvas.dataset, { time: run.time, uneven, mass: massError(run) });
+    Object.assign(canvas.dataset, { time: run.time, uneven });
   });
   view.clock.textContent = `t = ${run.time.toFixed(1)}`;
   view.undo.disabled = run.past.length === 0;
@@ -176,6 +176,7 @@ export function paint(view, run, { low, high }) {
 
 export function paintReadout(view, run) {
   const lost = massError(run);
+  for (const { canvas } of view.figures) canvas.dataset.mass = lost;
   const total = run.mass.toLocaleString("en", { maximumFractionDigits: 0 });
   view.readout.textContent = `Salt in all ${total}, changed by ${lost < 1e-15 ? "0" : lost.toExponential(0)} of it since the start.${view.under ?? ""}`;
   drawCurves(view.curve, run);

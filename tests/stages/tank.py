@@ -1,4 +1,4 @@
-"""A page with nothing but the tank: salt on the left, clear water on the right."""
+"""A page with nothing but the tank: salt on the left, clear water on the right; the address may ask for a pair."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SIDE = 96
 
 def main() -> None:
     """Draw the tank, and what Python knows of it."""
-    salt = step(SIDE)
+    salt = step(int(st.query_params.get("side", SIDE)))
     show_tank(
         salt,
         key="tank",
