@@ -1,5 +1,15 @@
 // A tank of salt water that answers the hand: walls and a spoon, computed here and at once.
-import { advance, createRun, followSpoon, gridOfWalls, putWalls, remember, restart, setFlow, undo } from "./tank_run.js";
+import {
+  advance,
+  createRun,
+  followSpoon,
+  gridOfWalls,
+  putWalls,
+  remember,
+  restart,
+  setFlow,
+  undo,
+} from "./tank_run.js";
 import { useTools } from "./tank_tools.js";
 import { createFigures, createView, paint, paintReadout, setPlayIcon } from "./tank_view.js";
 import { unpack } from "./unpack.js";

@@ -15,7 +15,13 @@ const WALL = [240, 120, 20];
 const LITTLE_ENDIAN = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 
 export const TOOLS = {
-  spoon: { label: "Spoon", size: 10, least: 4, most: 24, hint: "Drag through the salt: the water goes along." },
+  spoon: {
+    label: "Spoon",
+    size: 10,
+    least: 4,
+    most: 24,
+    hint: "Drag through the salt: the water goes along. Threads finer than a cell count as mixed.",
+  },
   wall: { label: "Wall", size: 3, least: 1, most: 12, hint: "Draw a wall: nothing passes, also while it plays." },
   lift: { label: "Lift", size: 10, least: 2, most: 32, hint: "Rub a wall away: salt flows through the gap." },
 };
