@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -58,7 +59,6 @@ _WEIGHTS: dict[Weights, str] = {
 _TURNS = {"convolution": "Turned by 180° (convolution)", "correlation": "As written (correlation)"}
 _CHANNELS: dict[Channels, str] = {"together": "Together", "apart": "Three apart", "gray": "Brightness only"}
 _SECTIONS: dict[str, tuple[str, Callable[[Picture, Settings], None]]] = {
-    "inspect": ("Inspect", lambda picture, settings: None),
     "slide": ("Slide", kernel_slide.show),
     "facts": ("Facts", kernel_facts.show),
     "propagator": ("Propagator", kernel_propagator.show),
@@ -69,6 +69,17 @@ _SECTIONS: dict[str, tuple[str, Callable[[Picture, Settings], None]]] = {
 }
 
 
+@dataclass(frozen=True)
+class _Options:
+    """What the visitor chose for every kernel."""
+
+    weights: Weights
+    turn: str
+    padding: Padding
+    view: View | Literal["auto"]
+    channels: Channels
+
+
 def render() -> None:
     """Draw the kernel page."""
     heading(
@@ -77,45 +88,72 @@ def render() -> None:
         "numbers and adds them up: that sum is the new pixel.",
     )
     picture = choose_picture()
+    place, row = st.container(), st.container(horizontal=True, key="kernel.options")
+    with row:
+        options = _options(picture)
+    section = _choose_section()
+    if section == "inspect":
+        # Nothing else depends on the kernel, so a slider need not run the rest of the page again.
+        with place:
+            st.fragment(_inspect)(picture, options)
+        return
+    with errors_shown():
+        with place:
+            settings = _work(picture, options, section)
+        _SECTIONS[section][1](picture, settings)
+
+
+def _options(picture: Picture) -> _Options:
+    """Draw the choices that hold for every kernel, and return them."""
+    choices = {
+        "weights": choose("Use the numbers", _WEIGHTS, key="kernel.weights", default="as_is", width=190),
+        "turn": choose("Lay the kernel", _TURNS, key="kernel.turn", default="convolution", width=250),
+        "padding": choose("Beyond the edge", _PADDINGS, key="kernel.padding", default="reflect", width=230),
+        "view": choose("Show the result", _VIEWS, key="kernel.view", default="auto", width=170),
+        "channels": "together",
+    }
+    if picture.image.ndim == 3:
+        choices["channels"] = choose("Colours", _CHANNELS, key="kernel.channels", default="together", width=160)
+    return _Options(**choices)
+
+
+def _inspect(picture: Picture, options: _Options) -> None:
+    """Draw the page without a section below."""
+    with errors_shown():
+        _work(picture, options, "inspect")
+
+
+def _work(picture: Picture, options: _Options, section: str) -> Settings:
+    """Draw the kernel's controls and the pictures, and return the settings."""
     left, right = columns()
     with right:
-        settings = _controls(picture)
-    with left, errors_shown():
-        pictures = st.container()
-        section = _choose_section()
-        with pictures:
-            crop = kernel_slide.crop_of(picture) if section == "slide" else None
-            limit = show_result(picture, settings, applied(picture, settings), crop=crop)
-        _SECTIONS[section][1](picture, settings)
+        settings = _controls(picture, options)
+    with left:
+        crop = kernel_slide.crop_of(picture) if section == "slide" else None
+        limit = show_result(picture, settings, applied(picture, settings), crop=crop)
         with right:
             develop = _developer(picture, settings, limit)
             offer_full_size(picture, develop, page="kernel", is_gray=_is_gray(settings))
+    return settings
 
 
-def _controls(picture: Picture) -> Settings:
-    """Draw the controls and return what they say."""
+def _controls(picture: Picture, options: _Options) -> Settings:
+    """Draw the kernel's controls and return all settings."""
     name, parameters = choose_kernel(on_change=forget_edits)
     cells, is_edited = edit_kernel(make(name, **parameters))
-    weights = choose("Use the numbers", _WEIGHTS, key="kernel.weights", default="as_is")
-    kernel = _weighted(cells, weights)
-    turn = choose("Lay the kernel", _TURNS, key="kernel.turn", default="convolution")
-    padding = choose("Beyond the edge", _PADDINGS, key="kernel.padding", default="reflect")
+    kernel = _weighted(cells, options.weights)
     if (np.array(kernel.shape) > picture.image.shape[:2]).any():
         st.caption(":material/info: The kernel is larger than the picture, so every sum reaches beyond the edge.")
-    channels: Channels = "together"
-    if picture.image.ndim == 3:
-        channels = choose("Colours", _CHANNELS, key="kernel.channels", default="together")
-    view = choose("Show the result", _VIEWS, key="kernel.view", default="auto")
     is_pair = name in PAIRS
     return Settings(
         kernel,
-        format_kernel(kernel) if is_edited or weights != "as_is" else format_link(name, parameters),
-        weights,
-        turn == "convolution",
+        format_kernel(kernel) if is_edited or options.weights != "as_is" else format_link(name, parameters),
+        options.weights,
+        options.turn == "convolution",
         is_pair,
-        padding,
-        automatic_view(kernel, is_magnitude=is_pair) if view == "auto" else view,
-        channels,
+        options.padding,
+        automatic_view(kernel, is_magnitude=is_pair) if options.view == "auto" else options.view,
+        options.channels,
     )
 
 
@@ -133,7 +171,7 @@ def _choose_section() -> str:
     """Draw the choice of what to look into; only that is computed."""
     return choose(
         "Look into it",
-        {name: title for name, (title, _) in _SECTIONS.items()},
+        {"inspect": "Inspect", **{name: title for name, (title, _) in _SECTIONS.items()}},
         key="kernel.section",
         default="inspect",
         draw=st.segmented_control,

@@ -59,6 +59,7 @@ def test_text_becomes_the_kernel_and_bad_text_leaves_the_last_good_one() -> None
         "1 x": "'x' is not a number",
         ";;": "the kernel is empty",
         "nan": "is not a number",
+        "1e300": "a number in it is too large",
         "\n".join(["1 " * 300] * 2): "at most 255 rows and 255 columns",
     }.items():
         test.text_area(key="kernel.cells").set_value(bad).run()
@@ -117,7 +118,7 @@ def test_facts_are_those_of_the_kernel() -> None:
 
 
 @pytest.mark.parametrize("section", ["inspect", "slide", "facts", "propagator", "chain", "chance", "numbers", "quiz"])
-@pytest.mark.parametrize("cells", ["0", "1e300 -1e300", "1e-300"])
+@pytest.mark.parametrize("cells", ["0", "1e20 -1e20", "1e-300"])
 def test_no_section_fails_on_extreme_kernels(section: str, cells: str) -> None:
     test = _visit(section=section, cells=cells)
     assert not test.exception

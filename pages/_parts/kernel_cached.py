@@ -39,12 +39,18 @@ class Comparison:
 
 
 def apply(image: ArrayLike, settings: Settings, *, backend: str = "auto") -> FloatArray:
-    """Return what the kernel, laid as the settings say, makes of (M, N) or (M, N, C) pixels."""
+    """Return what the kernel, laid as the settings say, makes of (M, N[, C]) pixels; ValueError if it overflows."""
     how: Literal["convolve", "correlate"] = "convolve" if settings.is_turned else "correlate"
-    if settings.is_pair:
-        return magnitude(image, settings.kernel, how=how, padding=settings.padding, backend=backend)
     call = convolve if settings.is_turned else correlate
-    return call(image, settings.kernel, padding=settings.padding, backend=backend)
+    with np.errstate(over="ignore", invalid="ignore"):
+        if settings.is_pair:
+            result = magnitude(image, settings.kernel, how=how, padding=settings.padding, backend=backend)
+        else:
+            result = call(image, settings.kernel, padding=settings.padding, backend=backend)
+    if not np.isfinite(result).all():
+        message = "the result is too large to be held as a number; make the kernel's numbers smaller"
+        raise ValueError(message)
+    return result
 
 
 def source_of(picture: Picture, settings: Settings) -> NDArray[np.generic]:

@@ -30,6 +30,8 @@ _CHANGES: dict[str, Callable[[_Kernel], _Kernel]] = {
 }
 # A link that holds longer text would be refused by servers on its way.
 _MAX_LINK = 6_000
+# With larger numbers, sums over a 16-bit picture would leave single precision.
+_LARGEST = 1e20
 
 
 def edit_kernel(named: _Kernel) -> tuple[_Kernel, bool]:
@@ -40,7 +42,7 @@ def edit_kernel(named: _Kernel) -> tuple[_Kernel, bool]:
     with place:
         if text:
             try:
-                kernel = parse_kernel(text)
+                kernel = _checked(parse_kernel(text))
             except ValueError as error:
                 kernel = st.session_state.get("kernel.good", named)
                 st.session_state["kernel.refusal"] = refusal_of(error)
@@ -153,12 +155,23 @@ def _add() -> None:
 def _replace(change: Callable[[_Kernel], _Kernel]) -> None:
     """Make the changed kernel the kernel and remember the way back, or say why it cannot be."""
     try:
-        kernel = change(st.session_state["kernel.good"])
+        kernel = _checked(change(st.session_state["kernel.good"]))
     except ValueError as error:
         st.session_state["kernel.refusal"] = refusal_of(error)
         return
     st.session_state.setdefault("kernel.undo", []).append(st.session_state.get("kernel.cells", ""))
     st.session_state["kernel.cells"] = format_kernel(kernel)
+
+
+def _checked(kernel: _Kernel) -> _Kernel:
+    """Return the kernel; ValueError if it is too wide or its numbers are too large to be worked with."""
+    if max(kernel.shape) > MAX_SIDE:
+        message = f"it would have more than {MAX_SIDE} rows or columns"
+        raise ValueError(message)
+    if np.abs(kernel).max() > _LARGEST:
+        message = f"a number in it is too large; numbers up to {_LARGEST:g} are fine"
+        raise ValueError(message)
+    return kernel
 
 
 def _undo() -> None:
