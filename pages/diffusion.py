@@ -17,6 +17,7 @@ from pages._parts import (
     diffusion_line,
     diffusion_mathematics,
     diffusion_molecules,
+    diffusion_walls,
     diffusion_watch,
 )
 from pages._parts.diffusion_export import offer_film
@@ -50,6 +51,13 @@ def _watch(start: Start, left: DeltaGenerator, right: DeltaGenerator) -> None:
     with right:
         offer_film(run)
         offer_full_size(start.picture, _developer(run), page="diffusion")
+
+
+def _walls(start: Start, left: DeltaGenerator, right: DeltaGenerator) -> None:
+    """Put up walls and stir."""
+    is_beside = diffusion_walls.control()
+    with left, errors_shown():
+        diffusion_walls.show(start, is_beside)
 
 
 def _mathematics(start: Start, left: DeltaGenerator, right: DeltaGenerator) -> None:
@@ -108,6 +116,7 @@ def _developer(run: Run) -> Callable[[NDArray[np.generic]], NDArray[np.uint8]]:
 
 _OF: dict[Section, Callable[[Start, DeltaGenerator, DeltaGenerator], None]] = {
     "watch": _watch,
+    "walls": _walls,
     "mathematics": _mathematics,
     "line": _line,
     "kernel": _kernel,

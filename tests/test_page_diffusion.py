@@ -14,7 +14,7 @@ from pages._parts.diffusion_run import Run, Start, duration
 from pages._parts.diffusion_settings import Settings
 from pages._parts.pictures import Picture, Source
 
-_SECTIONS = ("watch", "mathematics", "line", "kernel", "molecules", "edges")
+_SECTIONS = ("watch", "walls", "mathematics", "line", "kernel", "molecules", "edges")
 _STARTS = ("photo", "step", "drops", "aquarium", "drawn")
 
 

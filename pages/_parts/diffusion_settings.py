@@ -14,9 +14,10 @@ __all__ = ["FRAMES", "Medium", "Section", "Settings", "choose_section", "control
 
 FRAMES = 240
 
-Section = Literal["watch", "mathematics", "line", "kernel", "molecules", "edges"]
+Section = Literal["watch", "walls", "mathematics", "line", "kernel", "molecules", "edges"]
 _SECTIONS: dict[Section, str] = {
     "watch": ":material/play_circle: Watch",
+    "walls": ":material/fence: Walls and spoon",
     "mathematics": ":material/function: Mathematics",
     "line": ":material/show_chart: Along a line",
     "kernel": ":material/grid_on: Step by kernel",

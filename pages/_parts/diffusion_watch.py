@@ -19,13 +19,17 @@ _PLAYER = "diffusion.player"
 
 def show(run: Run) -> None:
     """Draw the section."""
-    playing, start = st.columns(2)
-    with playing:
+    if run.start.kind == "drawn":
+        # The pad beside it is the start.
         play(run, run.settings.frame)
-    with start:
-        picture = run.start.picture
-        pixels = to_bytes(picture.image, run.start.black, run.start.white)
-        show_panels([Panel("Start", pixels, picture.image, alt=picture.source.title)], key="diffusion.panels")
+    else:
+        playing, start = st.columns(2)
+        with playing:
+            play(run, run.settings.frame)
+        with start:
+            picture = run.start.picture
+            pixels = to_bytes(picture.image, run.start.black, run.start.white)
+            show_panels([Panel("Start", pixels, picture.image, alt=picture.source.title)], key="diffusion.panels")
     _describe(run)
 
 
@@ -42,10 +46,10 @@ def moment(run: Run) -> int:
 def _describe(run: Run) -> None:
     """Say what the frame in hand holds."""
     balance = balance_at(run, run.settings.frame)
-    lost = "" if run.settings.boundary == "dirichlet" else " Nothing is lost: no salt crosses the edge for good."
+    kept = {"neumann": " Between sealed edges none is lost.", "periodic": " What leaves at one side comes in opposite."}
     st.caption(
         f"In this frame: **{balance.mass:.4%}** of the start's salt, **{balance.contrast:.1%}** of its unevenness "
-        f"(standard deviation).{lost}"
+        f"(standard deviation).{kept.get(run.settings.boundary, '')}"
     )
 
 

@@ -171,3 +171,21 @@ def test_sections_fit_a_phone_in_the_dark(chromium: Browser, app_address: str, s
         assert box
         assert box["x"] + box["width"] <= 390
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_walls_stand_when_the_visitor_comes_back_and_hold_the_salt(visitor: Page, app_address: str) -> None:
+    _open(visitor, app_address, start="step", section="walls", beside="false")
+    tank = picture(visitor, "Tank: A sharp step")
+    before = pixels(tank)
+    visitor.get_by_role("button", name="A grid of walls").click()
+    visitor.wait_for_timeout(1000)
+    with_walls = pixels(tank)
+    assert (with_walls != before).any()
+    visitor.get_by_role("button", name="Play", exact=True).click()
+    visitor.wait_for_timeout(1500)
+    visitor.get_by_role("button", name="Pause").click()
+    expect(visitor.get_by_text(re.compile(r"Salt in all"))).to_be_visible()
+    visitor.get_by_role("radio", name="Watch").click()
+    expect(picture(visitor, "A sharp step, diffusing")).to_be_visible()
+    visitor.get_by_role("radio", name="Walls and spoon").click()
+    assert_shows(tank, with_walls)
