@@ -99,10 +99,22 @@ def visitor(chromium: Browser) -> Iterator[Page]:
 
 
 @contextmanager
-def visiting(chromium: Browser, *, width: int, height: int, color_scheme: str = "light") -> Iterator[Page]:
+def visiting(
+    chromium: Browser,
+    *,
+    width: int,
+    height: int,
+    color_scheme: str = "light",
+    device_pixel_ratio: float = 1,
+    has_touch: bool = False,
+) -> Iterator[Page]:
     """Yield a page of a new browser context, and afterwards fail if it met an error or called a stranger."""
     context = chromium.new_context(
-        viewport={"width": width, "height": height}, color_scheme=color_scheme, permissions=["camera"]
+        viewport={"width": width, "height": height},
+        color_scheme=color_scheme,
+        device_scale_factor=device_pixel_ratio,
+        has_touch=has_touch,
+        permissions=["camera"],
     )
     page = context.new_page()
     page.set_default_timeout(_PATIENCE * 1000)

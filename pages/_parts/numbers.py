@@ -45,11 +45,18 @@ def as_numbers(values: NDArray[Any]) -> NDArray[Any]:
 def describe_numbers(values: NDArray[Any], digest: str, *, is_inspected: bool) -> dict[str, Any]:
     """Return what the browser needs to ask for numbers: type, channels, and a token that changes with the content."""
     return {
-        "token": f"{digest}.{zlib.crc32(values.data):08x}",
+        "token": f"{digest}.{_checksum(values):016x}",
         "dtype": values.dtype.name,
         "channels": values.shape[2] if values.ndim == 3 else 1,
         "isWhole": is_inspected or (values.dtype == np.uint8 and values.nbytes <= _WHOLE),
     }
+
+
+def _checksum(values: NDArray[Any]) -> int:
+    """Return the sum of an array's bytes, eight at a time: quick, and enough beside the digest of how it looks."""
+    content = values.reshape(-1).view(np.uint8)
+    whole = content.size - content.size % 8
+    return (int(content[:whole].view(np.uint64).sum()) + int(content[whole:].sum())) % 2**64
 
 
 @st.fragment

@@ -6,14 +6,20 @@ export function exact(value) {
   return minus(String(Number(value.toPrecision(7))));
 }
 
-// The number in at most so many characters.
+// The number in at most so many characters, at least four; as few digits as that takes are left out.
 export function short(value, most) {
-  const whole = exact(value);
-  if (whole.length <= most) return whole;
-  for (let digits = 6; digits > 0; digits -= 1) {
-    const text = minus(String(Number(value.toPrecision(digits)))).replace(/^(−?)0\./, "$1.");
-    if (text.length <= most) return text;
-  }
+  const size = Math.abs(value);
+  const sign = value < 0 ? 1 : 0;
+  if (size === 0) return "0";
+  const before = size >= 1 ? Math.floor(Math.log10(size)) + 1 : 0;
+  const decimals = Math.min(6, most - sign - before - 1);
+  if (before + sign > most || (before === 0 && size < 10 ** (1 - decimals))) return exponential(value);
+  if (Number.isInteger(value) || decimals <= 0) return minus(String(Math.round(value)));
+  const text = value.toFixed(decimals).replace(/\.?0+$/, "");
+  return minus(before === 0 ? text.replace("0.", ".") : text);
+}
+
+function exponential(value) {
   return minus(value.toExponential(0).replace("e+", "e"));
 }
 

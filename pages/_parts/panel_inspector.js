@@ -3,10 +3,11 @@ import { element } from "./dom.js";
 import { showCursor, sharesPixel } from "./panel_cursor.js";
 import { exact } from "./panel_format.js";
 import { wantNumbers, wholeNumbers } from "./panel_numbers.js";
-import { createTable, drawTable, sizeTables, writeTable } from "./panel_tables.js";
+import { createTable, drawTable, makeShades, sizeTables, writeTable } from "./panel_tables.js";
 import { redraw } from "./panel_view.js";
 
 const CHANNEL_NAMES = ["Red", "Green", "Blue"];
+const GRAYS = makeShades(Array.from({ length: 256 }, (_, level) => [level, level, level]));
 const IDLE = 150; // ms of rest after which the tables are written out for screen readers.
 
 export function createInspector(group, root) {
@@ -55,6 +56,7 @@ export function updateInspector(group) {
   }
   const bytes = parts[wanted.part];
   group.kernel = new Float64Array(bytes.slice().buffer);
+  inspector.signed = makeShades(wanted.colors);
   const source = group.figures[wanted.source];
   wantNumbers(group, source, 0, 0, 1, 1);
   const { width, height } = source.panel;
@@ -109,22 +111,11 @@ function drawInspector(group) {
   const range = rangeOf(source, numbers);
   const strongest = group.kernel.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
   const [patch, kernel, products] = inspector.tables;
-  const gray = (value) => {
-    const level = Math.round((255 * (value - range.low)) / (range.high - range.low));
-    const shown = Math.max(0, Math.min(255, level));
-    return [shown, shown, shown];
-  };
-  const signed = (limit) => (value) => diverge(header.inspector.colors, value / limit);
-  drawTable(patch, rows, columns, work.patch, gray, work.outside);
+  const signed = (limit) => ({ low: -limit, high: limit, shades: inspector.signed });
+  const reach = strongest * Math.max(Math.abs(range.low), Math.abs(range.high));
+  drawTable(patch, rows, columns, work.patch, { ...range, shades: GRAYS }, work.outside);
   drawTable(kernel, rows, columns, group.kernel, signed(strongest), null);
-  drawTable(
-    products,
-    rows,
-    columns,
-    work.products,
-    signed(strongest * Math.max(Math.abs(range.low), Math.abs(range.high))),
-    work.outside,
-  );
+  drawTable(products, rows, columns, work.products, signed(reach), work.outside);
   writeSum(group, work);
   clearTimeout(group.writing);
   group.writing = setTimeout(() => writeTables(group, work), IDLE);
@@ -181,7 +172,7 @@ export function sourcePlace(place, size, padding) {
 function rangeOf(figure, numbers) {
   const { numbers: kind, scale } = figure.panel;
   if (kind.dtype === "uint8") return { low: 0, high: 255 };
-  if (scale) return scale;
+  if (scale) return { low: scale.low, high: scale.high };
   if (figure.range?.of !== numbers) {
     let [low, high] = [Infinity, -Infinity];
     for (const value of numbers) {
@@ -191,11 +182,6 @@ function rangeOf(figure, numbers) {
     figure.range = { of: numbers, low, high: high > low ? high : low + 1 };
   }
   return figure.range;
-}
-
-function diverge(colors, part) {
-  const index = Math.round(((Math.max(-1, Math.min(1, part)) + 1) / 2) * (colors.length - 1));
-  return colors[index];
 }
 
 function writeSum(group, work) {

@@ -6,6 +6,7 @@ import { askNumbers } from "./shelf.js";
 
 const TILE = 64;
 const MOST_TILES = 96; // For a panel; with three float64 channels 9 MB.
+const REST = 40; // ms
 const PATIENCE = 4000; // ms after which a lost answer is asked for again.
 const TYPES = {
   uint8: Uint8Array,
@@ -65,11 +66,11 @@ export function forgetStale(group) {
   for (const figure of group.figures) storeOf(figure);
 }
 
+// A pointer on its way asks for nothing: only where it rests are numbers fetched.
 function ask(group) {
-  if (group.asked || group.isAsking) return;
-  group.isAsking = true;
-  queueMicrotask(() => {
-    group.isAsking = false;
+  if (group.asked) return;
+  clearTimeout(group.asking);
+  group.asking = setTimeout(() => {
     const wants = [];
     for (const { index, numbers } of group.figures) {
       if (!numbers) continue;
@@ -84,7 +85,7 @@ function ask(group) {
     const settle = (header, parts) => take(group, number, header, parts);
     askNumbers(group.header.key, { number, wants }, settle);
     setTimeout(() => finish(group, number), PATIENCE);
-  });
+  }, REST);
 }
 
 async function take(group, number, header, parts) {

@@ -52,7 +52,8 @@ export function sizeTables(inspector, rows, columns) {
   for (const table of inspector.tables) table.mates = inspector.tables;
 }
 
-export function drawTable(table, rows, columns, values, colour, outside) {
+// `shades` says how a value is painted: low and high ends, and colours in between.
+export function drawTable(table, rows, columns, values, shades, outside) {
   const { context, cell, width, height, scroller } = table;
   follow(table);
   const ratio = window.devicePixelRatio;
@@ -63,7 +64,6 @@ export function drawTable(table, rows, columns, values, colour, outside) {
   context.translate(0.5 - left, 0.5 - top);
   context.textAlign = "center";
   context.textBaseline = "middle";
-  context.lineWidth = 1;
   const size = Math.min(14, Math.floor(cell * 0.36));
   context.font = `${size}px "Source Code Pro", ui-monospace, monospace`;
   const most = Math.floor((cell - 3) / (size * 0.6));
@@ -72,16 +72,43 @@ export function drawTable(table, rows, columns, values, colour, outside) {
   for (let i = Math.floor(top / cell); i < lastRow; i += 1) {
     for (let j = Math.floor(left / cell); j < lastColumn; j += 1) {
       const at = i * columns + j;
-      const [red, green, blue] = colour(values[at]);
-      context.fillStyle = `rgb(${red} ${green} ${blue})`;
+      const { fill, ink } = shadeOf(shades, values[at]);
+      context.fillStyle = fill;
       context.fillRect(j * cell, i * cell, cell, cell);
       if (outside?.[at]) hatch(context, j * cell, i * cell, cell);
-      context.strokeStyle = "rgb(128 128 128 / 55%)";
-      context.strokeRect(j * cell, i * cell, cell, cell);
-      context.fillStyle = 0.3 * red + 0.59 * green + 0.11 * blue > 130 ? "#14161b" : "#fff";
+      context.fillStyle = ink;
       context.fillText(short(values[at], most), (j + 0.5) * cell, (i + 0.5) * cell + 0.5);
     }
   }
+  drawLines(context, rows, columns, cell);
+}
+
+// Colours with the ink that is readable on them, made once because a colour in words is slow to read.
+export function makeShades(colors) {
+  return colors.map(([red, green, blue]) => ({
+    fill: `rgb(${red} ${green} ${blue})`,
+    ink: 0.3 * red + 0.59 * green + 0.11 * blue > 130 ? "#14161b" : "#fff",
+  }));
+}
+
+function shadeOf({ low, high, shades }, value) {
+  const part = Math.max(0, Math.min(1, (value - low) / (high - low)));
+  return shades[Math.round(part * (shades.length - 1))];
+}
+
+function drawLines(context, rows, columns, cell) {
+  context.beginPath();
+  for (let i = 0; i <= rows; i += 1) {
+    context.moveTo(0, i * cell);
+    context.lineTo(columns * cell, i * cell);
+  }
+  for (let j = 0; j <= columns; j += 1) {
+    context.moveTo(j * cell, 0);
+    context.lineTo(j * cell, rows * cell);
+  }
+  context.lineWidth = 1;
+  context.strokeStyle = "rgb(128 128 128 / 55%)";
+  context.stroke();
 }
 
 // The table that is scrolled takes the others along.

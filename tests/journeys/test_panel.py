@@ -1,0 +1,296 @@
+"""The picture panel: numbers, coordinates and sums against the arrays themselves, by mouse, keys and touch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
+from scipy import ndimage
+
+from core.padding import PADDINGS
+from tests.conftest import running_app, visiting
+from tests.screen import picture, screenshot
+from tests.stages.panel import COLUMNS, KERNEL, ROWS, TARGET, colours, reals
+
+_RATIOS = (1, 2)
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[str]:
+    with running_app("tests/stages/panel.py") as address:
+        yield address
+
+
+@pytest.mark.parametrize("ratio", _RATIOS)
+def test_numbers_under_the_pointer_are_the_arrays(chromium: Browser, stage: str, ratio: float) -> None:
+    with visiting(chromium, width=1280, height=1700, device_pixel_ratio=ratio) as page:
+        page.goto(f"{stage}/?show=numbers")
+        for title, values in (("Colours", colours()), ("Reals", reals())):
+            figure = _figure(page, title)
+            frame = figure.locator(".frame")
+            for zooms in (0, 4):
+                for _ in range(zooms):
+                    frame.press("+")
+                for x, y in ((0.1, 0.2), (0.73, 0.41), (0.5, 0.97)):
+                    box = _box(frame)
+                    page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
+                    row, column, shown = _reading(figure)
+                    assert shown == pytest.approx(np.atleast_1d(values[row, column]).tolist(), rel=1e-6)
+
+
+def test_at_fit_the_pointer_reads_the_pixel_below_it(chromium: Browser, stage: str) -> None:
+    with visiting(chromium, width=1280, height=900) as page:
+        page.goto(f"{stage}/?show=numbers")
+        figure = _figure(page, "Colours")
+        box = _box(figure.locator(".frame"))
+        for row, column in ((0, 0), (50, 80), (ROWS - 1, COLUMNS - 1)):
+            x = box["x"] + (column + 0.5) * box["width"] / COLUMNS
+            page.mouse.move(x, box["y"] + (row + 0.5) * box["height"] / ROWS)
+            assert _reading(figure)[:2] == (row, column)
+
+
+@pytest.mark.parametrize("ratio", _RATIOS)
+def test_a_dragged_box_comes_back_exact_at_any_zoom(chromium: Browser, stage: str, ratio: float) -> None:
+    left, top, width, height = TARGET
+    corners = f"points=(({left}.0, {top}.0), ({left + width}.0, {top + height}.0))"
+    with visiting(chromium, width=1100, height=900, device_pixel_ratio=ratio) as page:
+        page.goto(f"{stage}/?show=drawing")
+        frame = _frame(page, "Target")
+        centre = (left + width / 2) / COLUMNS, (top + height / 2) / ROWS
+        for step in range(3):
+            if step:
+                box = _box(frame)
+                page.mouse.move(box["x"] + centre[0] * box["width"], box["y"] + centre[1] * box["height"])
+                for _ in range(step):
+                    page.mouse.wheel(0, -110)
+                page.wait_for_timeout(400)
+            x0, y0, x1, y1 = _bright_rectangle(page, frame, ratio)
+            _drag(page, (x0, y0), (x1, y1))
+            expect(_report(page)).to_contain_text(f"{step + 1} strokes")
+            expect(_report(page)).to_contain_text("tool='box'")
+            expect(_report(page)).to_contain_text(corners)
+
+
+def test_tools_undo_and_selection(chromium: Browser, stage: str) -> None:
+    with visiting(chromium, width=1100, height=900) as page:
+        page.goto(f"{stage}/?show=drawing")
+        box = _box(_frame(page, "Target"))
+        scale = box["width"] / COLUMNS
+
+        def at(x: float, y: float) -> tuple[float, float]:
+            return box["x"] + x * scale, box["y"] + y * scale
+
+        _drag(page, at(95, 65), at(85, 70))
+        expect(_report(page)).to_contain_text("points=((80.0, 65.0), (100.0, 85.0))")
+        _drag(page, at(10, 10), at(30, 30), escape=True)
+        # Strokes in quick succession all arrive.
+        for tool in ("Brush", "Eraser", "Lasso", "Line", "Point"):
+            page.get_by_role("button", name=tool, exact=True).click()
+            _drag(page, at(10.2, 12.2), at(40.2, 33.2), at(20.2, 50.2))
+        expect(_report(page)).to_contain_text("6 strokes; last Drawn(panel=0, tool='point', points=((20.5, 50.5),)")
+        page.get_by_role("button", name="Undo").click()
+        expect(_report(page)).to_contain_text("5 strokes")
+        page.get_by_role("button", name="Clear").click()
+        expect(_report(page)).to_contain_text("0 strokes")
+        expect(page.get_by_role("button", name="Undo")).to_be_disabled()
+
+
+def test_keys_move_the_pixel_and_draw(chromium: Browser, stage: str) -> None:
+    with visiting(chromium, width=1100, height=900) as page:
+        page.goto(f"{stage}/?show=drawing")
+        frame = _frame(page, "Target")
+        box = _box(frame)
+        page.mouse.move(box["x"] + box["width"] * 10.5 / COLUMNS, box["y"] + box["height"] * 20.5 / ROWS)
+        figure = _figure(page, "Target")
+        assert _reading(figure)[:2] == (20, 10)
+        page.mouse.move(5, 5)
+        frame.focus()
+        for key in ("ArrowRight", "Shift+ArrowDown", "ArrowUp"):
+            page.keyboard.press(key)
+        row, column, _ = _reading(figure)
+        for key in ("Enter", "ArrowRight", "ArrowRight", "ArrowDown", "Enter"):
+            page.keyboard.press(key)
+        expect(_report(page)).to_contain_text(f"points=(({column}.0, {row}.0), ({column + 3}.0, {row + 2}.0))")
+
+
+def test_together_means_in_step(chromium: Browser, stage: str) -> None:
+    with visiting(chromium, width=1280, height=800) as page:
+        page.goto(f"{stage}/?show=twins")
+        left, right, alone = (_frame(page, title) for title in ("Left", "Right", "Alone"))
+        _ready(page)
+        before = _middle(alone)
+        box = _box(left)
+        page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.6 * box["height"])
+        page.mouse.wheel(0, -120)
+        page.mouse.wheel(0, -120)
+        page.wait_for_timeout(300)
+        zoomed = _middle(left)
+        _drag(page, (box["x"] + 50, box["y"] + 60), (box["x"] + 90, box["y"] + 40))
+        page.mouse.move(5, 700)
+        page.wait_for_timeout(400)
+        moved = _middle(left)
+        assert np.abs(moved.astype(int) - zoomed).mean() > 10
+        assert np.abs(moved.astype(int) - _middle(right)).mean() < 2
+        np.testing.assert_array_equal(_middle(alone), before)
+        left.press("0")
+        page.wait_for_timeout(300)
+        assert np.abs(_middle(left).astype(int) - before).mean() < 2
+
+
+@pytest.mark.parametrize("padding", PADDINGS)
+def test_inspector_adds_up_what_scipy_does(chromium: Browser, stage: str, padding: str) -> None:
+    with visiting(chromium, width=1280, height=1000) as page:
+        page.goto(f"{stage}/?show=inspector.{padding}")
+        image = colours().astype(float)
+        rows, columns = KERNEL.shape
+        padded = np.stack(
+            [_padded(image[..., channel], padding) for channel in range(3)],
+            axis=-1,
+        )
+        frame = _frame(page, "Result")
+        box = _box(frame)
+        for row, column in ((0, 0), (ROWS - 1, 1), (40, COLUMNS - 1)):
+            x = box["x"] + (column + 0.5) * box["width"] / COLUMNS
+            page.mouse.click(x, box["y"] + (row + 0.5) * box["height"] / ROWS)
+            place = page.locator(".inspector .place")
+            expect(place).to_have_text(re.compile(f"Row {row}, column {column} .*pinned"))
+            page.mouse.move(5, 5)
+            patch = padded[row : row + rows, column : column + columns]
+            expect(page.locator(".spoken tbody").first).to_have_text(re.compile(rf"^{patch[0, 0, 0]:.0f}"))
+            page.wait_for_timeout(250)
+            tables = [_numbers(table) for table in page.locator(".spoken").all()]
+            np.testing.assert_allclose(tables[0], patch[..., 0].ravel())
+            np.testing.assert_allclose(tables[1], KERNEL.ravel())
+            np.testing.assert_allclose(tables[2], (patch[..., 0] * KERNEL).ravel(), rtol=1e-6)
+            expected = [
+                ndimage.correlate(image[..., channel], KERNEL, mode=padding, cval=7.0)[row, column]
+                for channel in range(3)
+            ]
+            sums = [_number(text.split()[-1]) for text in page.locator(".inspector .total").all_inner_texts()]
+            np.testing.assert_allclose(sums, expected, rtol=1e-6)
+        page.mouse.click(x, box["y"] + (row + 0.5) * box["height"] / ROWS)
+        expect(place).to_have_text(re.compile("click to pin"))
+
+
+def test_on_a_phone_touch_inspects_and_nothing_sticks_out(chromium: Browser, stage: str) -> None:
+    with visiting(chromium, width=390, height=844, device_pixel_ratio=2, has_touch=True, color_scheme="dark") as page:
+        page.goto(f"{stage}/?show=inspector.reflect")
+        _ready(page)
+        box = _box(_frame(page, "Picture"))
+        page.touchscreen.tap(box["x"] + 0.25 * box["width"], box["y"] + 0.5 * box["height"])
+        expect(page.locator(".inspector .place")).to_contain_text(f"Row {ROWS // 2}, column {COLUMNS // 4}")
+        width = page.evaluate("document.scrollingElement.scrollWidth")
+        assert width <= 390
+        inspector = _box(page.locator(".inspector"))
+        assert inspector["x"] >= 0
+        assert inspector["x"] + inspector["width"] <= 390
+
+
+def test_divider_shows_one_picture_left_of_it_and_the_other_right(chromium: Browser, stage: str) -> None:
+    with visiting(chromium, width=1000, height=900) as page:
+        page.goto(f"{stage}/?show=inspector.reflect")
+        _ready(page)
+        result = _middle(_frame(page, "Result"))
+        page.get_by_role("button", name="Before and after").click()
+        divider = page.get_by_role("slider", name="Divider")
+        box, handle = _box(_frame(page, "Picture")), _box(divider)
+        _drag(page, (handle["x"] + handle["width"] / 2, handle["y"] + 30), (box["x"] + 2, handle["y"] + 30))
+        page.mouse.move(5, 5)
+        expect(divider).to_have_attribute("aria-valuenow", "0")
+        page.wait_for_timeout(300)
+        assert abs(float(_middle(_frame(page, "Picture")).mean()) - float(result.mean())) < 3
+        page.reload()
+        expect(page.get_by_role("slider", name="Divider")).to_be_visible()
+
+
+def _figure(page: Page, title: str) -> Locator:
+    return page.locator("figure").filter(has=picture(page, title))
+
+
+def _frame(page: Page, title: str) -> Locator:
+    return _figure(page, title).locator(".frame")
+
+
+def _ready(page: Page) -> None:
+    """Wait until every picture is on the screen."""
+    page.locator("canvas[data-shown]").first.wait_for()
+    expect(page.locator("canvas.picture:not([data-shown])")).to_have_count(0)
+    page.wait_for_timeout(200)
+
+
+def _box(locator: Locator) -> FloatRect:
+    locator.scroll_into_view_if_needed()
+    box = locator.bounding_box()
+    assert box
+    return box
+
+
+def _reading(figure: Locator) -> tuple[int, int, list[float]]:
+    """Return row, column and numbers of the readout."""
+    readout = figure.locator(".readout")
+    expect(readout).to_have_text(re.compile(r"row \d+, column \d+.*\d$|units$"))
+    expect(readout).not_to_contain_text("…")
+    text = readout.inner_text().replace("−", "-")
+    row, column, rest = re.fullmatch(r"row (\d+), column (\d+)\s+(.*)", text, re.DOTALL).groups()
+    return int(row), int(column), [float(number) for number in re.findall(r"-?\d[\d.]*(?:e[-+]?\d+)?", rest)]
+
+
+def _bright_rectangle(page: Page, frame: Locator, ratio: float) -> tuple[float, float, float, float]:
+    """Return where the white rectangle is on the screen: left, top, right, bottom."""
+    page.mouse.move(5, 5)
+    page.mouse.click(5, 5)
+    page.wait_for_timeout(300)
+    shown = screenshot(frame)[..., 1]
+    box = _box(frame)
+    # Marks and buttons are coloured or gray: only the picture is this white over long stretches.
+    white = shown > 250
+    rows = np.flatnonzero(white.mean(axis=1) > 0.1)
+    columns = np.flatnonzero(white[rows[0] : rows[-1]].mean(axis=0) > 0.5)
+    return (
+        box["x"] + columns[0] / ratio,
+        box["y"] + rows[0] / ratio,
+        box["x"] + (columns[-1] + 1) / ratio,
+        box["y"] + (rows[-1] + 1) / ratio,
+    )
+
+
+def _drag(page: Page, *points: tuple[float, float], escape: bool = False) -> None:
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    for point in points[1:]:
+        page.mouse.move(*point, steps=4)
+    if escape:
+        page.keyboard.press("Escape")
+    page.mouse.up()
+
+
+def _report(page: Page) -> Locator:
+    return page.get_by_test_id("stCode")
+
+
+def _middle(frame: Locator) -> NDArray[np.uint8]:
+    """Return the frame's pixels without its rim, where buttons lie."""
+    shown = screenshot(frame)
+    rows, columns = shown.shape[:2]
+    return shown[rows // 5 : rows // 2, columns // 5 : columns // 2]
+
+
+def _padded(plane: NDArray[np.float64], padding: str) -> NDArray[np.float64]:
+    """Return the plane continued so that the patch of pixel (row, col) starts there."""
+    names = {"constant": "constant", "nearest": "edge", "reflect": "symmetric", "mirror": "reflect", "wrap": "wrap"}
+    rows, columns = KERNEL.shape
+    widths = ((rows // 2, rows), (columns // 2, columns))
+    options = {"constant_values": 7.0} if padding == "constant" else {}
+    return np.pad(plane, widths, mode=names[padding], **options)
+
+
+def _numbers(table: Locator) -> list[float]:
+    return [_number(text) for text in table.locator("td").all_text_contents()]
+
+
+def _number(text: str) -> float:
+    return float(text.replace("−", "-"))
