@@ -24,11 +24,8 @@ export function buildLevels(picture) {
 }
 
 export function drawFigure(group, figure) {
-  const { screen, context, width, height } = figure;
+  const { screen, context, width, height, columns, rows } = figure;
   if (!figure.levels.length || !figure.frame.isConnected || figure.isTucked) return;
-  const ratio = window.devicePixelRatio;
-  const columns = Math.round(width * ratio);
-  const rows = Math.round(height * ratio);
   if (screen.width !== columns || screen.height !== rows) Object.assign(screen, { width: columns, height: rows });
   const place = windowOf(group, figure);
   context.setTransform(1, 0, 0, 1, 0, 0);
@@ -39,7 +36,7 @@ export function drawFigure(group, figure) {
     context.clip();
     drawPicture(context, layer, place, columns, rows);
     for (const mask of layer.masks) drawLevel(context, mask, 1, place, columns, rows, false);
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.setTransform(columns / width, 0, 0, rows / height, 0, 0);
     if (Math.min(place.scaleX, place.scaleY) >= GRID_FROM) drawGrid(context, place, width, height);
     if (Math.min(place.scaleX, place.scaleY) >= NUMBERS_FROM) drawNumbers(group, layer, context, place);
     context.restore();

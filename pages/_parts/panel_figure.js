@@ -24,14 +24,27 @@ export function createFigure(group, index) {
   frame.tabIndex = 0;
   frame.setAttribute("role", "application");
   const figure = { index, node, title, frame, picture, screen, marks, labels, overlay, readout, legend, caption };
-  Object.assign(figure, { width: 1, height: 1, levels: [], masks: [], tags: [], ownView: createView() });
+  Object.assign(figure, {
+    width: 1,
+    height: 1,
+    columns: 1,
+    rows: 1,
+    levels: [],
+    masks: [],
+    tags: [],
+    ownView: createView(),
+  });
   figure.context = screen.getContext("2d");
   figure.strokes = shape("g", {}, "", overlay);
   figure.pointer = shape("g", {}, "", overlay);
   createZoomButtons(group, figure);
   listen(group, figure);
-  const observer = new ResizeObserver(() => resize(group, figure));
-  observer.observe(frame);
+  const observer = new ResizeObserver(([entry]) => resize(group, figure, entry));
+  try {
+    observer.observe(frame, { box: "device-pixel-content-box" });
+  } catch {
+    observer.observe(frame);
+  }
   figure.remove = () => {
     observer.disconnect();
     node.remove();
@@ -70,10 +83,14 @@ async function showPicture(group, figure, digest) {
   redraw(group);
 }
 
-function resize(group, figure) {
+// The screen's own pixels are counted where the browser tells them, so that squares are sharp at any pixel ratio.
+function resize(group, figure, entry) {
   const { width, height } = figure.frame.getBoundingClientRect();
   if (width === 0) return;
-  Object.assign(figure, { width, height });
+  const [own] = entry.devicePixelContentBoxSize ?? [];
+  const columns = own?.inlineSize ?? Math.round(width * window.devicePixelRatio);
+  const rows = own?.blockSize ?? Math.round(height * window.devicePixelRatio);
+  Object.assign(figure, { width, height, columns, rows });
   redraw(group);
 }
 

@@ -60,6 +60,7 @@ def test_a_dragged_box_comes_back_exact_at_any_zoom(chromium: Browser, stage: st
     with visiting(chromium, width=1100, height=900, device_pixel_ratio=ratio) as page:
         page.goto(f"{stage}/?show=drawing")
         frame = _frame(page, "Target")
+        _ready(page)
         centre = (left + width / 2) / COLUMNS, (top + height / 2) / ROWS
         for step in range(3):
             if step:
@@ -133,12 +134,13 @@ def test_together_means_in_step(chromium: Browser, stage: str) -> None:
         page.mouse.move(5, 700)
         page.wait_for_timeout(400)
         moved = _middle(left)
-        assert np.abs(moved.astype(int) - zoomed).mean() > 10
-        assert np.abs(moved.astype(int) - _middle(right)).mean() < 2
+        # The ramps rise by 2 levels a pixel; frames begin at different fractions of a screen pixel.
+        assert np.abs(moved.astype(int) - zoomed).mean() > 5
+        assert np.abs(moved.astype(int) - _middle(right)).mean() < 1
         np.testing.assert_array_equal(_middle(alone), before)
         left.press("0")
         page.wait_for_timeout(300)
-        assert np.abs(_middle(left).astype(int) - before).mean() < 2
+        assert np.abs(_middle(left).astype(int) - before).mean() < 1
 
 
 @pytest.mark.parametrize("padding", PADDINGS)
@@ -246,9 +248,10 @@ def _bright_rectangle(page: Page, frame: Locator, ratio: float) -> tuple[float, 
     page.wait_for_timeout(300)
     shown = screenshot(frame)[..., 1]
     box = _box(frame)
-    # Marks and buttons are coloured or gray: only the picture is this white over long stretches.
-    white = shown > 250
-    rows = np.flatnonzero(white.mean(axis=1) > 0.1)
+    # The page around is not as white, and marks and buttons are white over short stretches only.
+    white = shown > 253
+    lengths = white.mean(axis=1)
+    rows = np.flatnonzero(lengths > 0.7 * lengths.max())
     columns = np.flatnonzero(white[rows[0] : rows[-1]].mean(axis=0) > 0.5)
     return (
         box["x"] + columns[0] / ratio,

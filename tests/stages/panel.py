@@ -39,6 +39,12 @@ def target() -> NDArray[np.uint8]:
     return image
 
 
+def ramps() -> NDArray[np.uint8]:
+    """Return red that rises by 2 a row, and green by as much a column, up to the middle and down again."""
+    rows, columns = 2 * np.abs(np.mgrid[:ROWS, :COLUMNS] - np.array([ROWS // 2, COLUMNS // 2])[:, None, None])
+    return np.stack([255 - rows, 255 - columns, np.full_like(rows, 90)], axis=-1).astype(np.uint8)
+
+
 def _show_numbers() -> None:
     values = reals()
     show_panels([Panel("Colours", colours())], key="colours")
@@ -70,8 +76,8 @@ def _show_inspector(padding: Padding) -> None:
 
 
 def _show_twins() -> None:
-    panels = [Panel("Left", colours()), Panel("Right", colours()), Panel("Alone", colours(), together=False)]
-    show_panels(panels, key="twins", layout=st.query_params.get("layout", "side"))
+    panels = [Panel("Left", ramps()), Panel("Right", ramps()), Panel("Alone", ramps(), together=False)]
+    show_panels(panels, key="twins")
 
 
 if __name__ == "__main__":
