@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages import diffusion, fourier, home, kernel, template
+from pages._parts.sharing import share
 from pages._parts.uploads import keep_uploads_in_memory
 
 # A file of our own: Streamlit would fetch a named icon for the tab from a font service.
@@ -23,7 +24,9 @@ def main() -> None:
         st.Page(diffusion.render, title="Diffusion", icon=":material/blur_medium:", url_path="diffusion"),
     ]
     start = st.Page(partial(home.render, pages), title="Convoscope", icon=":material/blur_on:", default=True)
-    st.navigation([start, *pages], position="top").run()
+    page = st.navigation([start, *pages], position="top")
+    page.run()
+    share(page.url_path or "home")
 
 
 if __name__ == "__main__":

@@ -1,21 +1,117 @@
-"""Keep in the address what Streamlit's own `bind="query-params"` cannot.
+"""Keep in the address what Streamlit's own `bind="query-params"` cannot, and read strange links kindly.
 
 Sliders and text fields use `bind`. A choice would put its label there, and labels change: here its value's
-name stands in the address. So does a number that no widget of Streamlit's holds.
+name stands in the address. So does a number that no widget of Streamlit's holds. What a link asks for and
+cannot have becomes the nearest thing it can, and `tell_differences` says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
+from math import isnan
 from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-__all__ = ["choose", "recall", "recall_text", "remember"]
+__all__ = ["asked_name", "choose", "listen", "recall", "recall_text", "remember", "slider", "tell_differences"]
 
 # Browsers and chat programs cut off longer links.
 _LONGEST = 1_500
 _Name = TypeVar("_Name", bound=str)
+_Number = TypeVar("_Number", int, float)
+
+_ASKED = "address.asked"
+_KNOWN = "address.known"
+_NEAREST = "address.nearest"
+_QUOTED = 40
+_TOLD = 4
+
+
+def listen() -> None:
+    """Note what a link or the back button asks for, before any control answers; `layout.heading` calls this."""
+    now, known = st.query_params.to_dict(), st.session_state.get(_KNOWN, {})
+    new = {key: text for key, text in now.items() if known.get(key) != text}
+    st.session_state.setdefault(_ASKED, {}).update(new)
+
+
+def tell_differences(page: str) -> None:
+    """Say what a link asked for and did not get; `sharing` calls this when every control is drawn."""
+    nearest = st.session_state.pop(_NEAREST, {})
+    if any(st.session_state.get(key) != value for key, value in nearest.items()):
+        # A value set before its slider's first run would not reach the address.
+        st.session_state[_NEAREST] = nearest
+        st.rerun()
+    asked = st.session_state.pop(_ASKED, {})
+    st.session_state[_KNOWN] = st.query_params.to_dict()
+    strange = [
+        f"`{_quoted(key)}` = `{_quoted(text)}` {_instead(key)}"
+        for key, text in asked.items()
+        if key.startswith((f"{page}.", "picture")) and not _is_granted(key, text)
+    ]
+    if strange:
+        rest = f" And {len(strange) - _TOLD} more." if len(strange) > _TOLD else ""
+        st.toast(
+            f"This link holds what cannot be used here, so you see the nearest experiment.\n\n"
+            f"{'; '.join(strange[:_TOLD])}.{rest}",
+            icon=":material/link:",
+            duration="infinite",
+        )
+
+
+def _is_granted(key: str, text: str) -> bool:
+    """Return whether the control called `key` now stands where the link's text wants it."""
+    if key not in st.session_state:
+        return False
+    value = st.session_state[key]
+    if isinstance(value, bool):
+        return text.lower() == str(value).lower()
+    if isinstance(value, int | float):
+        return _number(text) == value
+    # Other kinds of control check their own text: a region or a kernel that is wrong is shown with its error.
+    return text == value if key == "picture" or isinstance(value, str) else value is not None
+
+
+def _instead(key: str) -> str:
+    """Say what stands in place of what was asked for."""
+    if key not in st.session_state:
+        return "has no meaning here"
+    return f"became `{_quoted(str(st.session_state[key]))}`"
+
+
+def _quoted(text: str) -> str:
+    """Return the start of a text in which nothing can be Markdown or run on."""
+    plain = "".join(character if character.isprintable() and character != "`" else "?" for character in text)
+    return plain if len(plain) <= _QUOTED else plain[: _QUOTED - 1] + "…"
+
+
+def slider(
+    label: str, low: _Number, high: _Number, default: _Number, step: _Number | None = None, *, key: str, **options: Any
+) -> _Number:
+    """Draw a slider that the address remembers; a link beyond its ends gets the nearer end.
+
+    Parameters are those of `st.slider`; `key` is the name in the address.
+    """
+    linked = _number(st.session_state.get(_ASKED, {}).get(key, ""))
+    nearest = st.session_state.setdefault(_NEAREST, {})
+    if key in nearest:
+        st.session_state[key] = nearest[key]
+    elif linked is not None and not low <= linked <= high:
+        nearest[key] = type(default)(min(max(linked, low), high))
+    value: _Number = st.slider(
+        label, low, high, default, step, key=key, bind="query-params", persist_state="session", **options
+    )
+    return value
+
+
+def _number(text: str) -> float | None:
+    """Return the number that a link's text spells, None if none."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return None if isnan(value) else value
 
 
 def choose(
@@ -44,8 +140,8 @@ def choose(
     **options_of_widget
         Passed on to `draw`.
     """
-    linked = _from_outside(key)
-    if linked in options:
+    linked = asked_name(key, options, default=default)
+    if linked is not None:
         st.session_state[key] = linked
     elif st.session_state.get(key) not in options:
         st.session_state[key] = default
@@ -56,17 +152,26 @@ def choose(
     return name
 
 
+def asked_name(key: str, names: Iterable[_Name], *, default: _Name) -> _Name | None:
+    """Return which of the names a link or the back button asks for, or nearly so, None if none."""
+    text = _from_outside(key, default)
+    known = {str(name): name for name in names}
+    close = get_close_matches(text[:_QUOTED], known, 1) if text else []
+    return known[close[0]] if close else None
+
+
 def recall(key: str, *, default: int, most: int) -> int:
     """Return the whole number under `key` in the address or the session, within 0 to `most`."""
-    linked = _from_outside(key)
-    value = int(linked) if linked and linked.isdecimal() else st.session_state.get(key, default)
-    remember(key, min(value, most), default=default)
-    return min(value, most)
+    linked = _number(_from_outside(key, str(default)) or "")
+    wanted = st.session_state.get(key, default) if linked is None else linked
+    value = int(min(max(wanted, 0), most))
+    remember(key, value, default=default)
+    return value
 
 
 def recall_text(key: str) -> str:
     """Return the text under `key` in the address or the session, empty if there is none."""
-    linked = _from_outside(key)
+    linked = _from_outside(key, "")
     text = str(st.session_state.get(key, "") if linked is None else linked)
     remember(key, text, default="")
     return text
@@ -78,10 +183,18 @@ def remember(key: str, value: int | str, *, default: int | str) -> None:
     _publish(key, value, default)
 
 
-def _from_outside(key: str) -> str | None:
+def _from_outside(key: str, default: str) -> str | None:
     """Return what a link or the back button put into the address, None if it is only what we wrote there."""
     text = st.query_params.get(key)
+    if _went_back():
+        return default if text is None else text
     return None if text == st.session_state.get(f"address.{key}") else text
+
+
+def _went_back() -> bool:
+    """Return whether the browser's back or forward button led here: then a missing name means its default."""
+    context = get_script_run_ctx()
+    return bool(context and context.is_history_navigation)
 
 
 def _publish(key: str, value: object, default: object) -> None:
@@ -89,5 +202,5 @@ def _publish(key: str, value: object, default: object) -> None:
     st.session_state[f"address.{key}"] = str(value)
     if value == default or len(str(value)) > _LONGEST:
         st.query_params.pop(key, None)
-    elif st.query_params.get(key) != str(value):
+    elif st.query_params.get_all(key) != [str(value)]:
         st.query_params[key] = str(value)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.kernel_library import GROUPS, PARAMETERS, defaults, explain, group_of, title
 from core.kernel_text import format_number
-from pages._parts.address import choose
+from pages._parts.address import asked_name, choose
 
 __all__ = ["choose_kernel"]
 
@@ -17,9 +17,7 @@ _DEFAULT = "sobel_x"
 
 def choose_kernel(*, on_change: Callable[[], None]) -> tuple[str, dict[str, float]]:
     """Draw the groups, the kernels of one group and the sliders; return the name and its parameters."""
-    linked = st.query_params.get("kernel.name")
-    name = linked if linked in _names() and linked != st.session_state.get("address.kernel.name") else None
-    name = name or st.session_state.get("kernel.name") or _DEFAULT
+    name = asked_name("kernel.name", _names(), default=_DEFAULT) or st.session_state.get("kernel.name") or _DEFAULT
     st.session_state["kernel.group"] = group_of(name)
     group = st.pills(
         "What it does",

@@ -8,13 +8,27 @@ from contextlib import contextmanager
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-__all__ = ["columns", "errors_shown", "heading"]
+from pages._parts.address import listen
+
+__all__ = ["aside", "columns", "errors_shown", "heading"]
+
+_ASIDE = "heading.aside"
+_ASIDE_WIDTH = 340
 
 
 def heading(title: str, lead: str) -> None:
     """Draw the page's title and the sentence that says what can be done here."""
-    st.title(title, anchor=False)
+    listen()
+    row = st.container(horizontal=True, vertical_alignment="center", key="heading.row")
+    row.title(title, anchor=False)
+    st.session_state[_ASIDE] = row.container(width=_ASIDE_WIDTH, key=_ASIDE)
     st.markdown(lead)
+
+
+def aside() -> DeltaGenerator:
+    """Return the place beside the title, for what is known only when the page is drawn."""
+    place: DeltaGenerator = st.session_state[_ASIDE]
+    return place
 
 
 def columns() -> tuple[DeltaGenerator, DeltaGenerator]:

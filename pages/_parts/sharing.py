@@ -1,0 +1,18 @@
+"""Draw beside every page's title what its experiment can be shared by."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._parts.address import tell_differences
+from pages._parts.copy_link import show_copy_link
+from pages._parts.layout import aside
+
+__all__ = ["share"]
+
+
+def share(page: str) -> None:
+    """Draw "Copy link", and say what the link that led here could not have; the page is drawn by now."""
+    tell_differences(page)
+    with aside():
+        show_copy_link(is_own=st.query_params.get("picture") == "yours", key=f"{page}.link")

@@ -1,0 +1,108 @@
+"""Links: those of earlier versions show what they showed, strange ones the nearest experiment and a sentence."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+_TABLE = Path(__file__).parent / "links.tsv"
+_PAGES = ("kernel", "fourier", "template", "diffusion")
+
+
+def _links() -> list[tuple[str, str]]:
+    with _TABLE.open(encoding="utf-8", newline="") as table:
+        return [(row["link"], row["shows"]) for row in csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE)]
+
+
+def _render(page: str) -> None:
+    """Draw one page as the app does; this function's source alone is what AppTest runs."""
+    import importlib
+
+    from pages._parts.sharing import share
+
+    importlib.import_module(f"pages.{page}").render()
+    share(page)
+
+
+def _open(link: str) -> AppTest:
+    """Open a link as a new visitor."""
+    parts = urlsplit(link)
+    name = parts.path.strip("/")
+    if name:
+        page = AppTest.from_function(_render, default_timeout=60, kwargs={"page": name})
+    else:
+        page = AppTest.from_file(str(_TABLE.parent.parent / "app.py"), default_timeout=60)
+    for key, values in parse_qs(parts.query, keep_blank_values=True).items():
+        page.query_params[key] = values
+    return page.run()
+
+
+@pytest.mark.parametrize(("link", "shows"), _links())
+def test_a_link_of_an_earlier_version_shows_what_it_showed(link: str, shows: str) -> None:
+    page = _open(link)
+    assert not page.exception
+    assert not page.toast
+    for name, _, wanted in (part.partition("=") for part in shows.split()):
+        assert str(page.session_state[name]).replace(" ", "_") == wanted, name
+
+
+@pytest.mark.parametrize(
+    ("link", "name", "shown"),
+    [
+        ("/kernel?kernel.name=gausian", "kernel.name", "gaussian"),
+        ("/kernel?kernel.padding=bar", "kernel.padding", "reflect"),
+        ("/fourier?picture=zzz", "picture", "astronaut"),
+        ("/template?template.threshold=nan", "template.threshold", 0.7),
+        ("/template?template.threshold=0.5&template.threshold=9", "template.threshold", 1.0),
+    ],
+)
+def test_what_a_link_cannot_have_becomes_the_nearest_and_is_said(link: str, name: str, shown: object) -> None:
+    page = _open(link)
+    assert not page.exception
+    assert page.session_state[name] == shown
+    assert f"`{name}`" in page.toast[0].value
+
+
+def test_a_strange_link_cannot_write_markup() -> None:
+    page = _open("/kernel?kernel.name=`%3Cimg+src=x%3E[a](javascript:1)" + "x" * 5000)
+    assert "`kernel.name` = `?<img" in page.toast[0].value
+    assert len(page.toast[0].value) < 300
+
+
+_HOSTILE = (
+    "",
+    "nan",
+    "-inf",
+    "1e999",
+    "-1",
+    "9" * 5000,
+    "٣",
+    "\0",
+    "a=b&c",
+    "1,2;3",
+    "true",
+    "[]",
+    "'; --",
+    "x" * 20_000,
+)
+
+
+@pytest.mark.parametrize("page", _PAGES)
+def test_no_value_of_any_name_breaks_a_page(page: str) -> None:
+    shown = _open(f"/{page}")
+    names = [
+        name for name in dict(shown.session_state._state.filtered_state) if name.startswith((f"{page}.", "picture"))
+    ]
+    assert len(names) > 3
+    for index in range(len(_HOSTILE)):
+        # Every name gets every value over the rounds, never all the same value at once.
+        hostile = AppTest.from_function(_render, default_timeout=60, kwargs={"page": page})
+        for offset, name in enumerate(names):
+            value = _HOSTILE[(index + offset) % len(_HOSTILE)]
+            hostile.query_params[name] = [value, value] if offset % 5 == 4 else value
+        hostile.run()
+        assert not hostile.exception, hostile.exception[0].stack_trace
