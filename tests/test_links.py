@@ -56,8 +56,6 @@ def test_a_link_of_an_earlier_version_shows_what_it_showed(link: str, shows: str
         ("/kernel?kernel.name=gausian", "kernel.name", "gaussian"),
         ("/kernel?kernel.padding=bar", "kernel.padding", "reflect"),
         ("/fourier?picture=zzz", "picture", "astronaut"),
-        ("/template?template.threshold=nan", "template.threshold", 0.7),
-        ("/template?template.threshold=0.5&template.threshold=9", "template.threshold", 1.0),
     ],
 )
 def test_what_a_link_cannot_have_becomes_the_nearest_and_is_said(link: str, name: str, shown: object) -> None:
