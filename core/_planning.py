@@ -77,21 +77,37 @@ def factorise(kernel: NDArray[np.float64], dtype: np.dtype[Any]) -> Factors:
 
 @lru_cache(maxsize=64)
 def _factorise(cells: bytes, shape: tuple[int, int], dtype: np.dtype[Any]) -> Factors:
-    """Cut the singular values where what is left out is lost in rounding."""
+    """Cut the sum of products where what is left out is lost in rounding."""
     kernel = np.frombuffer(cells).reshape(shape)
-    left, values, right = np.linalg.svd(kernel, full_matrices=False)
     # Cells left out move no result by more than this part of max|image| * sum|kernel|.
-    tolerance = np.finfo(dtype).eps * float(np.abs(kernel).sum())
+    limit = np.finfo(dtype).eps * float(np.abs(kernel).sum()) * max(1.0, np.sqrt(kernel.size) / 8)
+    column, row = _cross(kernel)
+    if np.abs(kernel - np.outer(column, row)).sum() <= limit:
+        return ((_even_or_odd(column), _even_or_odd(row)),)
+    left, values, right = np.linalg.svd(kernel, full_matrices=False)
     rest = kernel.copy()
     factors = []
     for column, value, row in zip(left.T[:_MAX_RANK], values, right, strict=False):
         rest -= np.outer(value * column, row)
         factors.append((_even_or_odd(column * np.sqrt(value)), _even_or_odd(row * np.sqrt(value))))
-        if np.abs(rest).sum() <= tolerance * max(1.0, np.sqrt(kernel.size) / 8):
+        if np.abs(rest).sum() <= limit:
             # Products much larger than their sum would spoil it by their rounding.
             size = sum(float(np.abs(u).sum() * np.abs(v).sum()) for u, v in factors)
             return tuple(factors) if size <= _MAX_GROWTH * float(np.abs(kernel).sum()) else ()
     return ()
+
+
+def _cross(kernel: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the column and the row through the largest cell, whole numbers where the kernel's ratios are.
+
+    Their product is the kernel itself if that has rank 1, and unlike singular vectors they round nothing
+    that a person wrote down: Sobel's sums of whole numbers stay whole.
+    """
+    place = np.unravel_index(np.abs(kernel).argmax(), kernel.shape)
+    column, row, peak = kernel[:, place[1]], kernel[place[0]], abs(kernel[place]) or 1.0
+    # A unit much smaller than the rest would be no ratio that a person wrote.
+    unit = np.abs(row[np.abs(row) > peak / 1024]).min(initial=peak)
+    return column * unit / (kernel[place] or 1.0), row / unit
 
 
 def _even_or_odd(cells: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -12,6 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from core.convolution import BACKENDS, MODES, convolve, correlate, plan
+from core.kernels import scharr_x, sobel_x, sobel_y
 from core.padding import PADDINGS
 from tests.oracles import correlation, tolerance
 from tests.strategies import images, kernels
@@ -213,3 +214,11 @@ def test_plan_names_the_engine_and_a_reason(kernel: Any, method: str) -> None:
 def test_plan_refuses_what_is_no_image(shape: Any) -> None:
     with pytest.raises(ValueError, match="image_shape must be"):
         plan(shape, [[1.0]])
+
+
+@pytest.mark.parametrize("kernel", [sobel_x(), sobel_y(), scharr_x(), np.outer([1, 4, 6, 4, 1], [1, 4, 6, 4, 1])])
+def test_whole_numbers_stay_whole(kernel: Any) -> None:
+    image = np.random.default_rng(7).integers(0, 256, (60, 50), np.uint8)
+    np.testing.assert_array_equal(
+        convolve(image, kernel), scipy.ndimage.convolve(image.astype(int), kernel.astype(int))
+    )
