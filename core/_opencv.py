@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -16,8 +16,14 @@ from core.padding import OPENCV_BORDERS, Bordered
 
 __all__ = ["MAX_TAPS", "Factors", "correlate", "correlate_separably"]
 
-Factors = Sequence[tuple[NDArray[np.float64], NDArray[np.float64]]]
-"""Pairs (column, row) whose outer products add up to the kernel."""
+
+@dataclass(frozen=True)
+class Factors:
+    """Pairs (column, row) whose outer products add up to the kernel, and whether all are even or odd."""
+
+    pairs: tuple[tuple[NDArray[np.float64], NDArray[np.float64]], ...] = ()
+    is_symmetric: bool = False
+
 
 MAX_TAPS = {np.dtype(np.float32): 130, np.dtype(np.float64): 50}
 """From so many cells on, filter2D takes a Fourier transform of its own."""
@@ -45,11 +51,10 @@ def correlate(source: Bordered, kernel: NDArray[np.float64], out: FloatArray) ->
 
 def correlate_separably(source: Bordered, factors: Factors, out: FloatArray) -> None:
     """Do the same with a kernel given as the sum of outer products."""
-    column, row = factors[0]
+    column, row = factors.pairs[0]
     # One pass for both axes is quicker for short kernels, above all for symmetric ones on integers.
-    is_symmetric = all(np.array_equal(abs(cells), abs(cells[::-1])) for pair in factors for cells in pair)
     limits = _FEW_TAPS if source.image.dtype == out.dtype else _FEW_INTEGER_TAPS
-    is_joint = max(column.size, row.size) <= limits[is_symmetric]
+    is_joint = max(column.size, row.size) <= limits[factors.is_symmetric]
     dtype, strip = (source.image.dtype, out.size) if is_joint else (out.dtype, _STRIP)
     run = partial(_run_joint if is_joint else _run_in_turn, factors, _depth(out))
     for part, target in _planes(source, out):
@@ -61,7 +66,7 @@ def _run_joint(
 ) -> NDArray[Any]:
     """Filter a block with rows and columns at once."""
     total = None
-    for column, row in factors:
+    for column, row in factors.pairs:
         target = dst if total is None else None
         part = cv2.sepFilter2D(block, depth, row, column, dst=target, anchor=anchor, borderType=border)
         total = part if total is None else cv2.add(total, part, dst=total)
@@ -73,7 +78,7 @@ def _run_in_turn(
 ) -> NDArray[Any]:
     """Filter a block with the row, then with the column."""
     total = half = part = None
-    for column, row in factors:
+    for column, row in factors.pairs:
         half = cv2.filter2D(block, depth, row[None], dst=half, anchor=(anchor[0], 0), borderType=border)
         target = dst if total is None else part
         part = cv2.filter2D(half, depth, column[:, None], dst=target, anchor=(0, anchor[1]), borderType=border)

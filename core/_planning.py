@@ -32,13 +32,18 @@ class Plan:
 
 def choose(shape: tuple[int, ...], kernel: NDArray[np.float64], dtype: np.dtype[Any], *, backend: str = "auto") -> Plan:
     """Return the plan for this shape of result and type of image; a named backend leaves only its own ways."""
-    rank = len(factorise(kernel, result_type(dtype))) or None
-    return _choose(shape, kernel.shape, rank, dtype, backend)
+    factors = factorise(kernel, result_type(dtype))
+    return _choose(shape, kernel.shape, len(factors.pairs) or None, factors.is_symmetric, dtype, backend)
 
 
 @lru_cache(maxsize=1024)
 def _choose(
-    shape: tuple[int, ...], kernel_shape: tuple[int, int], rank: int | None, dtype: np.dtype[Any], backend: str
+    shape: tuple[int, ...],
+    kernel_shape: tuple[int, int],
+    rank: int | None,
+    is_symmetric: bool,
+    dtype: np.dtype[Any],
+    backend: str,
 ) -> Plan:
     """Compare the estimated times of the ways that are open, in nanoseconds of a machine with two cores."""
     height, width = kernel_shape
@@ -52,7 +57,7 @@ def _choose(
             (0.4 if is_integer else 0.2) + 0.022 * height * width if is_direct else 8 + 0.1 * (height + width)
         )
         if rank:
-            start = 0.2 if is_integer and max(kernel_shape) < 9 else 0.45
+            start = 0.2 if (is_integer or is_symmetric) and max(kernel_shape) < 9 else 0.45
             times["separable"] = numbers * rank * (start + 0.022 * (height + width))
     if backend != "opencv":
         times["fft"] = scale * tile_time(shape, kernel_shape, tile_shape(shape, kernel_shape))
@@ -71,7 +76,7 @@ def _choose(
 def factorise(kernel: NDArray[np.float64], dtype: np.dtype[Any]) -> Factors:
     """Return pairs (column, row) whose outer products add up to the kernel; none where there would be too many."""
     if min(kernel.shape) < 2 or max(kernel.shape) >= MAX_TAPS[dtype]:
-        return ()
+        return Factors()
     return _factorise(kernel.tobytes(), (kernel.shape[0], kernel.shape[1]), dtype)
 
 
@@ -83,18 +88,24 @@ def _factorise(cells: bytes, shape: tuple[int, int], dtype: np.dtype[Any]) -> Fa
     limit = np.finfo(dtype).eps * float(np.abs(kernel).sum()) * max(1.0, np.sqrt(kernel.size) / 8)
     column, row = _cross(kernel)
     if np.abs(kernel - np.outer(column, row)).sum() <= limit:
-        return ((_even_or_odd(column), _even_or_odd(row)),)
+        return _factors([(column, row)])
     left, values, right = np.linalg.svd(kernel, full_matrices=False)
     rest = kernel.copy()
-    factors = []
+    pairs = []
     for column, value, row in zip(left.T[:_MAX_RANK], values, right, strict=False):
         rest -= np.outer(value * column, row)
-        factors.append((_even_or_odd(column * np.sqrt(value)), _even_or_odd(row * np.sqrt(value))))
+        pairs.append((column * np.sqrt(value), row * np.sqrt(value)))
         if np.abs(rest).sum() <= limit:
             # Products much larger than their sum would spoil it by their rounding.
-            size = sum(float(np.abs(u).sum() * np.abs(v).sum()) for u, v in factors)
-            return tuple(factors) if size <= _MAX_GROWTH * float(np.abs(kernel).sum()) else ()
-    return ()
+            size = sum(float(np.abs(u).sum() * np.abs(v).sum()) for u, v in pairs)
+            return _factors(pairs) if size <= _MAX_GROWTH * float(np.abs(kernel).sum()) else Factors()
+    return Factors()
+
+
+def _factors(pairs: list[tuple[NDArray[np.float64], NDArray[np.float64]]]) -> Factors:
+    """Return the pairs without the rounding that hides a symmetry, of which OpenCV makes use."""
+    cleared = tuple((_even_or_odd(column), _even_or_odd(row)) for column, row in pairs)
+    return Factors(cleared, all(np.array_equal(abs(line), abs(line[::-1])) for pair in cleared for line in pair))
 
 
 def _cross(kernel: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -111,7 +122,7 @@ def _cross(kernel: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np
 
 
 def _even_or_odd(cells: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Take away the rounding that hides a symmetry, of which OpenCV makes use."""
+    """Return the cells exactly even or odd if they nearly are."""
     mirrored = cells[::-1]
     limit = 64 * np.finfo(np.float64).eps * np.abs(cells).max()
     for sign in (1, -1):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import isfinite
 from typing import Any, TypeAlias
 
-import cv2
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
@@ -114,9 +113,16 @@ def _as_finite_floats(array: NDArray[Any], name: str) -> Any:
     else:
         with np.errstate(over="ignore"):
             floats = array.astype(dtype)
-    # One NaN or infinity spoils the sum, which is quicker and smaller than an answer for every number.
-    is_sound = array.dtype.kind != "f" or (floats.flags.c_contiguous and isfinite(cv2.norm(floats, cv2.NORM_L1)))
+    # One NaN or infinity spoils the sum of squares, which is quicker than an answer for every number.
+    is_sound = array.dtype.kind != "f" or (floats.flags.c_contiguous and isfinite(_sum_of_squares(floats)))
     if not is_sound and not np.isfinite(floats).all():
         message = f"{name} must hold finite numbers, got NaN or infinity"
         raise ValueError(message)
     return floats
+
+
+def _sum_of_squares(floats: FloatArray) -> float:
+    """Return the sum of squares of a contiguous array, infinity where it is too large."""
+    numbers = floats.reshape(-1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(np.dot(numbers, numbers))
