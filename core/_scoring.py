@@ -68,7 +68,7 @@ def score(
     backend: str,
     should_stop: Callable[[], bool] | None = None,
 ) -> None:
-    """Write the score of every place into `out`, shape (M - m + 1, N - n + 1), until `should_stop` says True.
+    """Write the score of every place into `out`, (M - m + 1, N - n + 1), until `should_stop` says True.
 
     Notes
     -----

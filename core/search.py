@@ -33,12 +33,14 @@ class Found:
 
     `matches`, best first, are pairs of a template's index and a Match. `best` (M, N) holds, where a template's
     centre may lie, the highest likeness of all variants, NaN elsewhere. `done` of `total` variants were tried.
+    `refused` holds index and reason of templates that could not be sought at any of the variants tried.
     """
 
     matches: tuple[tuple[int, Match], ...]
     best: FloatArray = field(repr=False)
     done: int
     total: int
+    refused: tuple[tuple[int, str], ...] = ()
 
 
 def search(
@@ -78,7 +80,7 @@ def search(
     Raises
     ------
     ValueError
-        If a template cannot be sought (see `core.matching.match_template`), or there is none.
+        If no template can be sought (see `core.matching.match_template`), or there is none.
     """
     picture = np.asarray(image)
     low, high = value_range(picture)
@@ -89,7 +91,8 @@ def search(
     candidates: list[tuple[int, Match]] = []
     best = np.full(picture.shape[:2], np.nan, np.float32)
     done = 0
-    refusal: ValueError | None = None
+    refusals: dict[int, ValueError] = {}
+    fitting: set[int] = set()
     for which, scale, angle in trials:
         sought = templates[which]
         pixels, counted = variant(sought.pixels, scale=scale, angle=angle, mask=sought.mask)
@@ -98,10 +101,11 @@ def search(
             scores = match_template(picture, pixels, method=method, mask=mask, should_stop=should_stop)
         except ValueError as error:
             # At one scale a template may be too large or too small; that matters only if it is so at every scale.
-            refusal = refusal or error
+            refusals.setdefault(which, error)
         else:
             if should_stop and should_stop():
                 break
+            fitting.add(which)
             alike = likeness(scores, pixels, counted, method=method, span=high - low)
             peaks = find_peaks(alike, template_shape=pixels.shape, threshold=threshold, count=count, overlap=overlap)
             candidates += [(which, replace(peak, scale=float(scale), angle=float(angle))) for peak in peaks]
@@ -109,10 +113,11 @@ def search(
         done += 1
         if on_progress:
             on_progress(done, len(trials))
-    if refusal and np.isnan(best).all():
-        raise refusal
+    if refusals and not fitting:
+        raise next(iter(refusals.values()))
+    refused = tuple((which, str(error)) for which, error in refusals.items() if which not in fitting)
     sides = [np.asarray(template.pixels).shape[:2] for template in templates]
-    return Found(_spaced(candidates, sides, overlap, count), best, done, len(trials))
+    return Found(_spaced(candidates, sides, overlap, count), best, done, len(trials), refused)
 
 
 def likeness(

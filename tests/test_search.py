@@ -100,6 +100,10 @@ def test_search_stops_when_asked_and_keeps_what_it_has() -> None:
 def test_variants_that_do_not_fit_are_passed_over_but_not_all_of_them() -> None:
     found = search(_COINS, [Sought(_COIN)], scales=(1.0, 50.0))
     assert found.matches[0][1].scale == 1
+    mixed = search(_COINS, [Sought(np.ones((4, 4))), Sought(_COIN)])
+    assert mixed.matches[0][0] == 1
+    assert [which for which, _ in mixed.refused] == [0]
+    assert "constant" in mixed.refused[0][1]
     with pytest.raises(ValueError, match="larger than the picture"):
         search(_COINS, [Sought(_COIN)], scales=(50.0,))
     with pytest.raises(ValueError, match="constant"):

@@ -1,0 +1,161 @@
+"""Show picture, score map and template, with the matches drawn on them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.display import sequential, to_bytes, value_range
+from core.peaks import Match
+from core.search import Found
+from core.variants import outline
+from pages._parts.panel import Box, Mark, Panel, Path, Ring, Scale, show_panels
+from pages._parts.pictures import Picture
+from pages._parts.template_list import take_drawing
+from pages._parts.template_search import Plan
+from pages._parts.template_sources import Template
+
+__all__ = ["corners_of", "show_matches"]
+
+_LABELLED = 12
+
+
+def show_matches(
+    picture: Picture,
+    templates: list[Template],
+    found: Found | None,
+    scores: NDArray[np.generic] | None,
+    *,
+    plan: Plan,
+    shown: int,
+    chosen: int | None,
+) -> None:
+    """Show the picture with every match, the score map with its brightest dot, and the template in hand.
+
+    Parameters
+    ----------
+    picture : Picture
+    templates : list of Template
+    found : Found or None
+        None while the search runs or if there is none.
+    scores : array or None
+        The score map to show: by the template's top-left pixel where one size and angle was sought, else the best of
+        all by the centre's.
+    plan : Plan
+    shown : int
+        The template in hand.
+    chosen : int or None
+        The match that the visitor points at in the table.
+    """
+    panels = [_picture_panel(picture, templates, found, shown=shown, chosen=chosen)]
+    if scores is not None:
+        panels.append(_score_panel(scores, plan, templates[shown]))
+    if shown < len(templates):
+        panels.append(_template_panel(picture, templates[shown]))
+    show_panels(panels, key="template.panels", on_draw=take_drawing)
+
+
+def corners_of(match: Match, template: Template) -> tuple[tuple[float, float], ...]:
+    """Return the four corners of a match on the picture."""
+    height, width = np.asarray(template.sought.pixels).shape[:2]
+    sides = height * match.scale, width * match.scale
+    return outline(match.x, match.y, (match.height, match.width), sides, match.angle)
+
+
+def _picture_panel(
+    picture: Picture, templates: list[Template], found: Found | None, *, shown: int, chosen: int | None
+) -> Panel:
+    """Return the picture with where the templates were cut, and every match."""
+    marks: list[Mark] = []
+    matches = found.matches if found else ()
+    by_index = {index: template for index, template in enumerate(templates)}
+    for place, (which, match) in enumerate(matches):
+        template = by_index[which]
+        label = ""
+        if place == chosen or (chosen is None and place < _LABELLED):
+            label = f"{template.name} {match.score:.2f}" if len(templates) > 1 else f"{match.score:.2f}"
+        marks.append(_mark(match, template, label))
+    for index, template in enumerate(templates):
+        marks += _origin(template, is_in_hand=index == shown)
+    if chosen is not None and chosen < len(matches):
+        which, match = matches[chosen]
+        x, y = match.x + match.width / 2, match.y + match.height / 2
+        reach = 0.62 * float(np.hypot(match.width, match.height))
+        marks.append(Ring(x, y, reach, reach, color=by_index[which].color))
+    count = f"{len(matches)} matches marked" if len(matches) != 1 else "1 match marked"
+    return Panel(
+        "Picture",
+        to_bytes(picture.image, *value_range(picture.image)),
+        values=picture.image,
+        caption="Drag a box, or draw around something, to look for it.",
+        alt=f"{picture.source.title} with {count}",
+        marks=tuple(marks),
+        share=3,
+        tools=("box", "lasso"),
+    )
+
+
+def _mark(match: Match, template: Template, label: str) -> Mark:
+    """Return a match's frame: upright or turned."""
+    if match.angle == 0:
+        return Box(match.x, match.y, match.width, match.height, label, color=template.color)
+    return Path(corners_of(match, template), closed=True, label=label, color=template.color)
+
+
+def _origin(template: Template, *, is_in_hand: bool) -> list[Mark]:
+    """Return where a template was cut from the picture; the one in hand can be dragged."""
+    if template.corners:
+        return [Path(tuple((float(x), float(y)) for x, y in template.corners), closed=True, color=template.color)]
+    if template.region is None:
+        return []
+    region = template.region
+    role = "selection" if is_in_hand else "match"
+    return [Box(region.left, region.top, region.width, region.height, role=role, color=template.color)]
+
+
+def _score_panel(scores: NDArray[np.generic], plan: Plan, template: Template) -> Panel:
+    """Return the score map with its brightest place ringed."""
+    values = np.asarray(scores, dtype=np.float32)
+    known = np.isfinite(values)
+    low = -1.0 if plan.method in ("zncc", "ncc") else float(values[known].min())
+    high = 1.0 if plan.method in ("zncc", "ncc") else float(values[known].max())
+    filled = np.where(known, values, low)
+    row, col = np.unravel_index(int(np.argmax(filled)), filled.shape)
+    radius = max(filled.shape) / 50
+    is_one = len(plan.scales) * len(plan.angles) == 1
+    what = (
+        f"one score for each place of the top left corner of “{template.name}”"
+        if is_one
+        else "the best score of all sizes and angles with their centre here"
+    )
+    return Panel(
+        "Score map",
+        sequential(filled, low, high),
+        values=filled,
+        scale=Scale("sequential", low, high),
+        caption=f"{what[0].upper()}{what[1:]}. The bright dot is the best: {filled[row, col]:.3f}.",
+        alt="Score map; brighter is more alike",
+        marks=(Ring(col + 0.5, row + 0.5, radius, radius),),
+        share=3,
+        together=not is_one,
+    )
+
+
+def _template_panel(picture: Picture, template: Template) -> Panel:
+    """Return the template alone; pixels that do not count are faded."""
+    values = np.asarray(template.sought.pixels)
+    pixels = to_bytes(values, *value_range(picture.image))
+    mask = template.sought.mask
+    if mask is not None:
+        faded = (pixels.astype(np.float32) * 0.15 + 0.85 * 235).astype(np.uint8)
+        pixels = np.where(mask if pixels.ndim == 2 else mask[..., None], pixels, faded)
+    counted = "" if mask is None else f"{np.count_nonzero(mask)} of {mask.size} pixels count."
+    return Panel(
+        template.name,
+        pixels,
+        values=values,
+        caption=counted,
+        alt="The template",
+        share=1,
+        together=False,
+    )
