@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.kernels import KERNELS, softmax
+from core.wall_text import format_walls
 from pages._parts.diffusion_run import Run, Start, duration
 from pages._parts.diffusion_settings import Settings
 from pages._parts.pictures import Picture, Source
@@ -176,3 +177,12 @@ def test_faster_axis_sets_the_end() -> None:
 )
 def test_times_are_given_in_a_unit_that_suits_them(seconds: float, words: str) -> None:
     assert duration(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("walls", "is_readable"), [("9x9-AAAA", False), ("<script>", False), (format_walls(np.eye(4, dtype=bool)), True)]
+)
+def test_link_with_damaged_walls_says_so_and_opens(walls: str, is_readable: bool) -> None:
+    test = _visit(section="walls", walls=walls)
+    assert not test.error
+    assert [("cannot be read" in warning.value) for warning in test.warning] == ([] if is_readable else [True])

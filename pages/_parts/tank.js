@@ -141,7 +141,8 @@ export default function ({ data, parentElement, setStateValue }) {
   const app = tanks.get(root);
   const { header, parts } = unpack(data);
   app.tell = (state) => setStateValue("state", state);
-  if (app.digest === header.digest) return;
-  app.digest = header.digest;
+  const digest = `${header.digest} ${header.revision}`;
+  if (app.digest === digest) return;
+  app.digest = digest;
   load(app, header, parts);
 }

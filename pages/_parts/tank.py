@@ -59,7 +59,7 @@ def show_tank(
     low, high : float
         The concentrations shown black and white, low < high.
     walls : bool array, shape (M, N), optional
-        Walls that stand at first; they count when `salt` is new.
+        Walls that stand at first. Other walls than the tank's own, from a link or the back button, begin a new run.
     beside_waiting : bool
         Whether a second tank stands beside it, with the same walls and time, that is never stirred.
     on_pause : callable, optional
@@ -86,8 +86,9 @@ def show_tank(
         "titles": titles,
         "alt": alt,
         "digest": hashlib.blake2b(start.tobytes() + repr((start.shape, titles, low, high)).encode()).hexdigest(),
+        "revision": 0 if walls is None else _revision(key, blocked),
     }
-    _component(data=pack(header, parts), key=key, on_state_change=on_pause or _ignore)
+    _component(data=pack(header, parts), key=key, on_state_change=lambda: _take(key, on_pause))
 
 
 def tank_state(key: str, shape: tuple[int, int]) -> TankState:
@@ -116,8 +117,22 @@ def tank_state(key: str, shape: tuple[int, int]) -> TankState:
     return TankState(float(time), walls, state.get("undisturbed") is True)
 
 
-def _ignore() -> None:
-    """Accept a change that the page does not use."""
+def _revision(key: str, walls: NDArray[np.bool_]) -> int:
+    """Return a number that grows when the page wants other walls than the browser has."""
+    packed = base64.b64encode(np.packbits(walls).tobytes()).decode()
+    known, revision = st.session_state.get(f"{key}.known", (packed, 0))
+    if packed != known:
+        revision += 1
+    st.session_state[f"{key}.known"] = (packed, revision)
+    return int(revision)
+
+
+def _take(key: str, on_pause: Callable[[], None] | None) -> None:
+    """Note which walls the browser has, then let the page do what it wants."""
+    _, revision = st.session_state.get(f"{key}.known", ("", 0))
+    st.session_state[f"{key}.known"] = (st.session_state[key]["state"].get("walls"), revision)
+    if on_pause is not None:
+        on_pause()
 
 
 def _checked(

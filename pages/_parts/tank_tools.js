@@ -34,7 +34,7 @@ function useTool(app, figure, index, touched) {
     };
   };
   canvas.onpointerdown = (event) => {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || !event.isPrimary) return;
     event.preventDefault();
     canvas.focus({ preventScroll: true });
     canvas.setPointerCapture(event.pointerId);

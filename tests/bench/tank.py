@@ -42,7 +42,8 @@ _PLAY = """async (canvas) => {
 _DRAG = """async (canvas) => {
     const box = canvas.getBoundingClientRect();
     const send = (kind, x, y) => canvas.dispatchEvent(new PointerEvent(kind, {
-        clientX: box.left + x * box.width, clientY: box.top + y * box.height, pointerId: 1, bubbles: true,
+        clientX: box.left + x * box.width, clientY: box.top + y * box.height,
+        pointerId: 1, isPrimary: true, bubbles: true,
     }));
     canvas.setPointerCapture = () => {};
     const middle = () => canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.join();

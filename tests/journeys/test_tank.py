@@ -11,8 +11,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from core.diffusion import diffuse
 from core.scenes import step
+from core.wall_text import format_walls
 from tests.conftest import running_app, visiting
-from tests.screen import picture, pixels
+from tests.screen import assert_shows, picture, pixels
 from tests.stages.tank import SIDE
 
 _SALT = step(SIDE)
@@ -33,7 +34,7 @@ def page(chromium: Browser, stage: str) -> Iterator[Page]:
 
 
 def _canvas(page: Page, title: str = "Tank") -> Locator:
-    return picture(page, f"{title}: a sharp step")
+    return picture(page, f"{title}: A sharp step")
 
 
 def _number(canvas: Locator, name: str) -> float:
@@ -144,6 +145,30 @@ def test_stirring_mixes_sooner_than_waiting_and_is_undone(page: Page, stage: str
         assert _number(stir, "uneven") < _number(wait, "uneven") - 0.04
         assert max(_number(stir, "mass"), _number(wait, "mass")) < 1e-6
         assert np.abs(pixels(wait)[..., 0] - diffuse(_SALT, _number(wait, "time"))).max() < 1.5
+
+
+def test_a_link_brings_the_walls_and_the_server_solves_the_same_tank_exactly(visitor: Page, app_address: str) -> None:
+    walls = np.zeros((256, 256), bool)
+    walls[40:256, 126:130] = True
+    link = f"{app_address}/diffusion?diffusion.start=step&diffusion.section=walls&diffusion.beside=false"
+    visitor.goto(f"{link}&diffusion.exact=true&diffusion.walls={format_walls(walls)}")
+    tank = _canvas(visitor)
+    expect(tank).to_have_attribute("data-time", "0")
+    is_wall = (pixels(tank) == [240, 120, 20]).all(axis=2)
+    np.testing.assert_array_equal(is_wall, walls)
+    visitor.get_by_role("combobox", name="Speed").select_option("48 units of time/s")
+    _play_until(visitor, 40)
+    exact = picture(visitor, "Exactly, at t")
+    exact.wait_for()
+    expected = diffuse(step(256), _number(tank, "time"), walls=walls)
+    assert_shows(exact, expected)
+    assert np.abs(pixels(tank)[..., 0] - expected)[~walls].max() < 1.5
+
+    _press(visitor, "Lift all walls")
+    expect(visitor.get_by_text("The exact solution is that of salt which only spreads")).to_be_visible()
+    assert "diffusion.walls" not in visitor.url
+    _press(visitor, "Undo")
+    visitor.wait_for_url(f"**diffusion.walls={format_walls(walls)}**")
 
 
 def test_keyboard_draws_and_a_phone_shows_all(chromium: Browser, stage: str) -> None:

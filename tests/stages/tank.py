@@ -17,7 +17,7 @@ def main() -> None:
     show_tank(
         salt,
         key="tank",
-        alt="a sharp step",
+        alt="A sharp step",
         beside_waiting="pair" in st.query_params,
         on_pause=lambda: _note(salt.shape),
     )
