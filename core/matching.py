@@ -89,7 +89,10 @@ def _counted(mask: ArrayLike | None, template: FloatArray, picture: PixelArray) 
         message = f"template must have the picture's channels: picture {picture.shape}, template {template.shape}"
         raise ValueError(message)
     if template.shape[0] > picture.shape[0] or template.shape[1] > picture.shape[1]:
-        message = f"template must not be larger than the picture: picture {picture.shape}, template {template.shape}"
+        (rows, cols), (height, width) = picture.shape[:2], template.shape[:2]
+        message = (
+            f"template must not be larger than the picture: {width} × {height} pixels, the picture {cols} × {rows}"
+        )
         raise ValueError(message)
     counted = np.ones(template.shape[:2], dtype=bool) if mask is None else np.asarray(mask) != 0
     if counted.shape != template.shape[:2]:

@@ -92,7 +92,10 @@ def _without_means(plane: ArrayLike, template: ArrayLike) -> tuple[NDArray[np.fl
         message = f"plane and template must be two-dimensional, got {picture.shape} and {pattern.shape}"
         raise ValueError(message)
     if pattern.shape[0] > picture.shape[0] or pattern.shape[1] > picture.shape[1]:
-        message = f"template must not be larger than the picture: picture {picture.shape}, template {pattern.shape}"
+        (rows, cols), (height, width) = picture.shape, pattern.shape
+        message = (
+            f"template must not be larger than the picture: {width} × {height} pixels, the picture {cols} × {rows}"
+        )
         raise ValueError(message)
     doubles = picture.astype(np.float64), pattern.astype(np.float64)
     return doubles[0] - doubles[0].mean(), doubles[1] - doubles[1].mean()

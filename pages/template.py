@@ -71,7 +71,8 @@ def _show(picture: Picture, settings: Settings) -> None:
     scores: NDArray[np.generic] | None = None
     with errors_shown():
         found = find(working, templates, settings.plan)
-        scores = _score_map(working, templates[shown], settings.plan, found)
+        if shown not in dict(found.refused if found else ()):
+            scores = _score_map(working, templates[shown], settings.plan, found)
     for which, reason in found.refused if found else ():
         st.warning(f"“{templates[which].name}” is left out: {reason}.", icon=":material/warning:")
     # The picture is shown in its colours even where only brightness counts.
