@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from math import pi, radians
+from math import cos, isfinite, pi, radians, sin
+from typing import Any
 
+import cv2
 import numpy as np
 import scipy.fft
 import scipy.ndimage
 from numpy.typing import ArrayLike, NDArray
 from scipy.signal.windows import hann
 
-from core.arrays import as_image
+from core.arrays import FloatArray, as_image
 
-__all__ = ["dominant_orientation"]
+__all__ = ["dominant_orientation", "turn"]
 
 _BINS = 360
 _SMOOTHING = radians(8)
@@ -20,6 +22,8 @@ _NARROWEST = radians(2)
 _BEAM = radians(15)
 _STEPS = 12
 _FAINTEST = 1e-9
+# The share of the disc's radius within which a turned picture is left as it is.
+_FLAT = 0.85
 
 _Doubles = NDArray[np.float64]
 
@@ -95,3 +99,52 @@ def _centre_of_peak(angle: _Doubles, energy: _Doubles, blur: _Doubles) -> float:
 def _turn(angle: _Doubles, centre: float) -> _Doubles:
     """Return the shortest turn from the centre to each angle, lines having no front."""
     return np.asarray((angle - centre + pi / 2) % pi - pi / 2)
+
+
+def turn(image: ArrayLike, degrees: float) -> FloatArray:
+    """Turn the disc in the middle of a picture, and let it fade into its mean.
+
+    Parameters
+    ----------
+    image : array, shape (M, N) or (M, N, C)
+        Finite numbers.
+    degrees : float
+        Counter-clockwise as seen on screen.
+
+    Returns
+    -------
+    array, shape (S, S) or (S, S, C)
+        S is the shorter side. What lies outside the largest disc is the mean, so that the result has no corner
+        that would turn, or stay, as a line of its own. float64 for a float64 picture, float32 otherwise.
+
+    Raises
+    ------
+    ValueError
+        If the angle is not finite.
+    """
+    picture = as_image(image)
+    if not isfinite(degrees):
+        message = f"degrees must be finite, got {degrees}"
+        raise ValueError(message)
+    height, width = picture.shape[:2]
+    side = min(height, width)
+    # Counted from one of its pixels a constant picture is zero, and stays constant without rounding.
+    level = picture[:1, :1]
+    angle = radians(degrees)
+    matrix = np.array([[cos(angle), -sin(angle)], [sin(angle), cos(angle)]])
+    # From a pixel of the result back to the place in the picture that it shows.
+    start = np.array([(width - 1) / 2, (height - 1) / 2]) - matrix @ np.full(2, (side - 1) / 2)
+    turned: Any = cv2.warpAffine(
+        np.ascontiguousarray(picture - level),
+        np.column_stack([matrix, start]),
+        (side, side),
+        flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    reach = np.arange(side) - (side - 1) / 2
+    away = np.hypot(reach[:, None], reach) / (side / 2)
+    weight = np.cos(np.clip((away - _FLAT) / (1 - _FLAT), 0, 1) * pi / 2)[..., None] ** 2
+    planes = turned.astype(np.float64).reshape(side, side, -1)
+    mean = (planes * weight).sum(axis=(0, 1)) / weight.sum()
+    faded: Any = mean + (planes - mean) * weight
+    return (faded.reshape(side, side, *picture.shape[2:]) + level).astype(picture.dtype)  # type: ignore[no-any-return]

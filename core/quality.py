@@ -74,7 +74,7 @@ def ssim(reference: ArrayLike, image: ArrayLike, *, span: float) -> float:
     Z. Wang et al., "Image quality assessment: from error visibility to structural similarity", IEEE Trans. Image
     Process. 13, 2004, doi:10.1109/TIP.2003.819861.
     """
-    first, second = (picture if picture.ndim == 2 else picture.mean(-1) for picture in _pair(reference, image, span))
+    first, second = (_gray(picture) for picture in _pair(reference, image, span))
     # Around the middle of both, squares lose less to rounding.
     level = float(first.mean(dtype=np.float64))
     first, second = first - first.dtype.type(level), second - second.dtype.type(level)
@@ -104,6 +104,15 @@ def _pair(reference: ArrayLike, image: ArrayLike, span: float) -> tuple[FloatArr
         message = f"span must be above 0 and finite, got {span}"
         raise ValueError(message)
     return first, second
+
+
+def _gray(picture: FloatArray) -> FloatArray:
+    """Return the mean of the channels; a product of matrices is many times as fast as a mean along a short axis."""
+    if picture.ndim == 2:
+        return picture
+    shares = np.full(picture.shape[2], 1 / picture.shape[2], picture.dtype)
+    gray: Any = np.ascontiguousarray(picture) @ shares
+    return gray  # type: ignore[no-any-return]
 
 
 def _local_mean(values: FloatArray) -> FloatArray:

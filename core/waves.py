@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from core.arrays import FloatArray
 from core.spectrum import Spectrum, column_weights, filter_spectrum, full_spectrum
 
-__all__ = ["Wave", "WaveOrder", "draw_wave", "order_waves", "strongest_waves", "wave_at"]
+__all__ = ["Wave", "WaveOrder", "draw_wave", "order_waves", "strongest_waves", "wave_at", "wave_counts"]
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,12 @@ def strongest_waves(spectrum: Spectrum, order: WaveOrder, count: int) -> FloatAr
     """Return the picture made of its mean and its `count` strongest waves, shape as the picture's."""
     kept = order.rank <= count
     return filter_spectrum(Spectrum(spectrum.shape, spectrum.levels, spectrum.waves * kept), _all(spectrum))
+
+
+def wave_counts(total: int, steps: int) -> list[int]:
+    """Return about `steps` whole numbers from 0 to `total`, each larger than the last by nearly the same factor."""
+    grown = np.rint(np.geomspace(1, max(total, 1), max(2, steps - 1))).astype(int)
+    return sorted({0, *(int(count) for count in grown if count <= total), total})
 
 
 def _all(spectrum: Spectrum) -> Any:

@@ -7,7 +7,14 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages._parts import fourier_filter
+from pages._parts import (
+    fourier_filter,
+    fourier_look,
+    fourier_orientation,
+    fourier_swap,
+    fourier_theorem,
+    fourier_waves,
+)
 from pages._parts.address import choose
 from pages._parts.layout import columns, heading
 from pages._parts.pictures import Picture, choose_picture
@@ -17,6 +24,31 @@ _SECTIONS: dict[str, tuple[str, str, Callable[[Picture, DeltaGenerator, DeltaGen
         "Filter",
         "Keep some of the waves, remove the others, and see what remains. Choose a filter, or paint on the spectrum.",
         fourier_filter.show,
+    ),
+    "look": (
+        "Look",
+        "See the spectrum in five ways, and what the picture's edges add to it.",
+        fourier_look.show,
+    ),
+    "waves": (
+        "Waves",
+        "Point at the spectrum to see one wave alone. Then add them up, the strongest first.",
+        fourier_waves.show,
+    ),
+    "theorem": (
+        "Theorem",
+        "Sliding a kernel over the picture is the same as multiplying spectra. See both ways, and their difference.",
+        fourier_theorem.show,
+    ),
+    "orientation": (
+        "Orientation",
+        "Turn the picture by any angle, and its spectrum tells which way the lines run.",
+        fourier_orientation.show,
+    ),
+    "swap": (
+        "Swap",
+        "Exchange the strengths and the places of the waves between two pictures.",
+        fourier_swap.show,
     ),
 }
 

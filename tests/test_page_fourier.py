@@ -112,6 +112,46 @@ def test_clear_takes_all_paint_away_and_undo_brings_it_back() -> None:
     assert _marks(test) == painted
 
 
+@pytest.mark.parametrize("view", ["log", "phase", "real", "imaginary", "power"])
+def test_every_view_opens_from_a_link(view: str) -> None:
+    for window in ("none", "hann", "tukey", "periodic"):
+        test = _visit(section="look", view=view, window=window)
+        assert not test.error
+        assert test.selectbox(key="fourier.view").value == view
+
+
+def test_a_linked_wave_is_numpys() -> None:
+    shown = _metrics(_visit(section="waves", across="-6", down="4"))
+    wave = np.fft.fft2(_CAMERA)[4, -6]
+    assert shown["Amplitude"] == f"{2 * abs(wave) / _CAMERA.size:.4g}"
+    assert shown["Period"] == f"{1 / np.hypot(4 / 512, 6 / 512):.2f} px"
+    assert shown["Direction"] == f"{np.degrees(np.arctan2(-4, -6)) % 180:.1f}°"
+    assert shown["Phase"] == f"{np.angle(wave):.3f} rad"
+
+
+def test_both_sides_of_the_theorem_agree_only_with_padding() -> None:
+    padded = _metrics(_visit(section="theorem", kernel="motion_blur"))
+    bare = _metrics(_visit(section="theorem", kernel="motion_blur", ends="bare"))
+    assert float(padded["Largest difference"]) < 1e-11 < 1 < float(bare["Largest difference"])
+    assert float(bare["If the picture repeats"]) < 1e-11
+    own = _visit(section="theorem", cells="1 2; 3 x")
+    assert len(own.error) == 1
+    assert len(own.metric) == 3
+
+
+@pytest.mark.parametrize("angle", [-90, 0, 37])
+def test_the_needle_follows_the_turn(angle: int) -> None:
+    shown = _metrics(_visit(section="orientation", picture="brick", turn=str(angle)))
+    read, meant = (float(shown[name][:-1]) for name in ("Lines run at", "Before the turn, plus the turn"))
+    assert abs((read - meant + 90) % 180 - 90) < 1
+
+
+@pytest.mark.parametrize("other", ["chelsea", "text"])
+def test_any_two_pictures_can_be_swapped(other: str) -> None:
+    assert not _visit(section="swap", picture="coins", other=other).error
+    assert not _visit(section="swap", picture="coffee", other=other).error
+
+
 def test_broken_painting_in_a_link_is_one_sentence() -> None:
     test = _visit(marks="rd.1.x")
     assert len(test.error) == 1
@@ -141,5 +181,8 @@ def test_strange_pictures_have_a_true_answer(name: str) -> None:
         test = _with_picture(_STRANGE[name], keep=keep)
         assert not test.error
         assert len(test.metric) == 5
+    for section in ("look", "waves", "theorem", "orientation", "swap"):
+        other = _with_picture(_STRANGE[name], section=section, across="40", down="40", window="periodic")
+        assert len(other.error) == 0
     assert _metrics(test)["Compression"] == "nothing kept"
     assert any("removes everything" in caption.value for caption in test.caption)

@@ -8,6 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import core.spectrum as spectrum
+from core import samples
+from core.images import decode
+from core.orientation import turn
 from core.spectrum import apply_filter, bandpass, dominant_orientation, highpass, log_magnitude, lowpass, notch
 
 _shapes = st.tuples(st.integers(1, 23), st.integers(1, 23))
@@ -166,3 +169,28 @@ def test_white_noise_has_no_direction() -> None:
 def test_bad_arguments_are_named(call, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         call()
+
+
+@pytest.mark.parametrize("name", ["brick", "clock_motion", "rocket", "text"])
+def test_a_turned_texture_turns_its_direction_within_one_degree_all_around(name: str) -> None:
+    picture = decode(samples.read(name))
+    upright, strength = dominant_orientation(turn(picture, 0))
+    assert strength > 0.2
+    for degrees in range(-180, 180, 13):
+        found, _ = dominant_orientation(turn(picture, degrees))
+        assert _away(found, upright + degrees) < 1
+
+
+@pytest.mark.parametrize("shape", [(20, 20), (21, 33, 3), (1, 7), (1, 1)])
+def test_turning_goes_counter_clockwise_about_the_middle(shape: tuple[int, ...]) -> None:
+    picture = np.random.default_rng(0).uniform(0, 255, shape)
+    side = min(shape[:2])
+    still, quarter = turn(picture, 0), turn(picture, 90)
+    assert still.shape == (side, side, *shape[2:])
+    np.testing.assert_allclose(quarter, np.rot90(still), atol=1e-6)
+    np.testing.assert_array_equal(turn(np.full(shape, 0.1), 33), 0.1)
+    if side >= 20:
+        middle = still[side // 2 - 3 : side // 2 + 3]
+        top, left = ((whole - side) // 2 for whole in shape[:2])
+        inside = picture[top : top + side, left : left + side][side // 2 - 3 : side // 2 + 3]
+        np.testing.assert_allclose(middle[:, 8:12], inside[:, 8:12], atol=1e-4)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.spectrum import spectrum_of
-from core.waves import draw_wave, order_waves, strongest_waves, wave_at
+from core.waves import draw_wave, order_waves, strongest_waves, wave_at, wave_counts
 
 _shapes = st.tuples(st.integers(1, 15), st.integers(1, 15))
 
@@ -71,6 +71,15 @@ def test_all_waves_give_the_picture_back() -> None:
     spectrum = spectrum_of(picture)
     order = order_waves(spectrum)
     np.testing.assert_allclose(strongest_waves(spectrum, order, len(order.reached)), picture, atol=1e-4)
+
+
+@pytest.mark.parametrize("total", [0, 1, 7, 100, 131_072])
+def test_counts_grow_from_the_mean_alone_to_all_waves(total: int) -> None:
+    counts = wave_counts(total, 49)
+    assert counts[0] == 0
+    assert counts[-1] == total
+    assert counts == sorted(set(counts))
+    assert len(counts) <= 50
 
 
 def test_a_wave_beyond_the_grid_is_refused() -> None:

@@ -62,6 +62,7 @@ def _show_pictures(picture: Picture, chosen: Filter, filtered: Filtered) -> floa
                 marks=_marks(chosen, filtered),
                 tools=("brush", "eraser", "box", "lasso"),
                 square=True,
+                spectrum=True,
             ),
             Panel(
                 "Filtered",
@@ -93,6 +94,7 @@ def _show_pictures(picture: Picture, chosen: Filter, filtered: Filtered) -> floa
                 caption="White waves pass, black ones do not; the mean is in the centre.",
                 alt="Mask",
                 square=True,
+                spectrum=True,
                 together=False,
             ),
             Panel(

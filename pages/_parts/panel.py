@@ -68,7 +68,8 @@ class Panel:
 
     `values`, (M, N) or (M, N, 3), are the exact numbers for the readout, the pixels' own if None; `scale` is how
     they became the pixels. With `tools` the visitor draws on the panel. `share` is its part of the row's width;
-    `square` stretches the picture to a square; a panel that is not `together` zooms by itself.
+    `square` stretches the picture to a square; a panel that is not `together` zooms by itself. The places of a
+    `spectrum` are read out as frequencies, zero at ``[M // 2, N // 2]``.
     """
 
     title: str
@@ -82,6 +83,7 @@ class Panel:
     share: int = 2
     square: bool = False
     together: bool = True
+    spectrum: bool = False
 
 
 @dataclass(frozen=True)
@@ -200,6 +202,7 @@ def _describe(panel: Panel, digest: str, parts: list[bytes]) -> dict[str, object
         "aspect": 1.0 if panel.square else width / height,
         "share": panel.share,
         "together": panel.together,
+        "spectrum": panel.spectrum,
         "digest": digest,
         "marks": describe_marks(panel.marks, (height, width), parts),
         "tools": panel.tools,

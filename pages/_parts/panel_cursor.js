@@ -79,6 +79,15 @@ export function sharesPixel(group, figure, cursor) {
   return together && own.together && own.width === width && own.height === height;
 }
 
+// Cycles per pixel across and down, and the distance from crest to crest.
+function frequencyAt({ width, height }, { row, column }) {
+  const across = (column - Math.floor(width / 2)) / width;
+  const down = (row - Math.floor(height / 2)) / height;
+  const away = Math.hypot(across, down);
+  const period = away ? `period ${(1 / away).toFixed(1)} px` : "the mean";
+  return `${across.toFixed(3)} across, ${down.toFixed(3)} down: ${period}`;
+}
+
 const CHANNELS = ["R", "G", "B"];
 
 function writeReadout(figure, cursor) {
@@ -89,7 +98,7 @@ function writeReadout(figure, cursor) {
     return;
   }
   const values = numbersAt(figure, cursor.row, cursor.column);
-  const place = `row ${cursor.row}, column ${cursor.column}`;
+  const place = figure.panel.spectrum ? frequencyAt(figure.panel, cursor) : `row ${cursor.row}, column ${cursor.column}`;
   const isColour = values?.length === 3;
   const numbers = values?.map((value, index) => (isColour ? `${CHANNELS[index]} ${exact(value)}` : exact(value)));
   const unit = figure.panel.scale?.unit;

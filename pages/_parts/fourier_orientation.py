@@ -1,0 +1,118 @@
+"""Turn the picture, and read off its spectrum which way its lines run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import cos, radians, sin
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.arrays import FloatArray
+from core.display import sequential, to_bytes, value_range
+from core.orientation import turn
+from core.spectrum import dominant_orientation, log_magnitude
+from pages._parts.fourier_cached import BY_DIGEST
+from pages._parts.layout import errors_shown
+from pages._parts.panel import Arrow, Panel, Path, Scale, show_panels
+from pages._parts.pictures import Picture
+
+__all__ = ["show"]
+
+_FIRST = 37
+_FAINT = 0.1
+
+
+@dataclass(frozen=True)
+class Turned:
+    """A turned picture, its spectrum, and the direction of its strongest lines with how far they dominate."""
+
+    image: FloatArray
+    spectrum: FloatArray
+    degrees: float
+    strength: float
+
+
+def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -> None:
+    """Draw the section."""
+    with controls:
+        angle = st.slider(
+            "Turn the picture by (degrees)",
+            -180,
+            180,
+            _FIRST,
+            help="Counter-clockwise. Its middle disc is turned, so that the corners are not seen as lines.",
+            key="fourier.turn",
+            bind="query-params",
+            persist_state="session",
+        )
+        st.caption(
+            "Lines gather their waves on a ray across them. Turn the picture, and the ray turns with it. "
+            "Pictures with one clear direction are best: the brick wall, the moving clock, the rocket."
+        )
+    with pictures, errors_shown():
+        turned, upright = _turned(picture, angle), _turned(picture, 0)
+        _show_pictures(picture, turned)
+        _show_numbers(angle, turned, upright)
+
+
+def _show_pictures(picture: Picture, turned: Turned) -> None:
+    """Show the turned picture with the needle, and its spectrum with the ray."""
+    black, white = value_range(picture.image)
+    side = turned.image.shape[0]
+    has_needle = turned.strength > 0
+    largest = float(turned.spectrum.max())
+    x, y = 0.46 * side * cos(radians(turned.degrees)), -0.46 * side * sin(radians(turned.degrees))
+    middle = side / 2
+    # The spectrum's ray stands across the lines.
+    ray = Path(((side // 2 + 0.5 + y, side // 2 + 0.5 - x), (side // 2 + 0.5 - y, side // 2 + 0.5 + x)))
+    show_panels(
+        [
+            Panel(
+                "Picture, turned",
+                to_bytes(turned.image, black, white),
+                turned.image,
+                alt=f"{picture.source.title}, turned",
+                marks=(Arrow(middle - x, middle - y, middle + x, middle + y),) if has_needle else (),
+            ),
+            Panel(
+                "Its spectrum",
+                sequential(turned.spectrum, 0.0, largest),
+                turned.spectrum,
+                Scale("sequential", 0.0, largest, "log(1 + magnitude)"),
+                alt="Spectrum of the turned picture",
+                marks=(ray,) if has_needle else (),
+                spectrum=True,
+            ),
+        ],
+        key="fourier.orientation",
+    )
+
+
+def _show_numbers(angle: int, turned: Turned, upright: Turned) -> None:
+    """Show the direction read off the spectrum beside what the turn should have made of it."""
+    row = st.container(horizontal=True, gap="medium")
+    row.metric(
+        "Lines run at",
+        f"{turned.degrees:.1f}°" if turned.strength > 0 else "no direction",
+        help="Read off the spectrum: counter-clockwise from level, 90° is upright. A line has no front, so 180° is 0°.",
+    )
+    row.metric(
+        "Strength",
+        f"{turned.strength:.2f}",
+        help="0: waves of all directions are equally strong; 1: all run one way.",
+    )
+    row.metric(
+        "Before the turn, plus the turn",
+        f"{(upright.degrees + angle) % 180:.1f}°" if upright.strength > 0 else "no direction",
+        help="Where the direction of the upright picture should have gone.",
+    )
+    if turned.strength < _FAINT:
+        st.caption("This picture has hardly any direction of its own, so the needle may jump between faint ones.")
+
+
+@st.cache_resource(max_entries=16, ttl="1h", show_spinner=False, hash_funcs=BY_DIGEST)
+def _turned(picture: Picture, angle: int) -> Turned:
+    """Return the picture turned by whole degrees, and what its spectrum says."""
+    image = turn(picture.image, angle)
+    return Turned(image, log_magnitude(image), *dominant_orientation(image))
