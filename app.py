@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages import diffusion, fourier, home, kernel, template
+from pages._parts.reopen import go_where_a_file_leads
 from pages._parts.sharing import share
 from pages._parts.uploads import keep_uploads_in_memory
 
@@ -25,6 +26,7 @@ def main() -> None:
     ]
     start = st.Page(partial(home.render, pages), title="Convoscope", icon=":material/blur_on:", default=True)
     page = st.navigation([start, *pages], position="top")
+    go_where_a_file_leads({each.url_path or "home": each for each in [start, *pages]})
     page.run()
     share(page.url_path or "home")
 

@@ -9,6 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
+from core.arrays import FloatArray
 from core.diffusion import diffuse
 from core.display import to_bytes
 from pages._parts import (
@@ -26,6 +27,7 @@ from pages._parts.diffusion_settings import Section, choose_section, control_run
 from pages._parts.diffusion_start import choose_start
 from pages._parts.downloads import offer_full_size
 from pages._parts.layout import columns, errors_shown, heading
+from pages._parts.outcome import Outcome
 
 
 def render() -> None:
@@ -50,7 +52,7 @@ def _watch(start: Start, left: DeltaGenerator, right: DeltaGenerator) -> None:
         diffusion_watch.show(run)
     with right:
         offer_film(run)
-        offer_full_size(start.picture, _developer(run), page="diffusion")
+        offer_full_size(_outcome(run))
 
 
 def _walls(start: Start, left: DeltaGenerator, right: DeltaGenerator) -> None:
@@ -97,21 +99,23 @@ def _edges(start: Start, left: DeltaGenerator, right: DeltaGenerator) -> None:
         diffusion_edges.show(start, choice)
 
 
-def _developer(run: Run) -> Callable[[NDArray[np.generic]], NDArray[np.uint8]]:
-    """Return the paused frame for one channel of the original, spread by as large a share of it."""
-    time = run.times[run.settings.frame] / run.start.picture.scale**2
+def _outcome(run: Run) -> Outcome:
+    """Return the paused frame for one channel of any picture, spread by as large a share of it."""
+    settings = run.settings
 
-    def develop(channel: NDArray[np.generic]) -> NDArray[np.uint8]:
-        spread = diffuse(
+    def develop(channel: NDArray[np.generic], scale: float) -> FloatArray:
+        return diffuse(
             channel,
-            time,
-            diffusivity=run.settings.diffusivity,
-            boundary=run.settings.boundary,
+            run.times[settings.frame] / scale**2,
+            diffusivity=settings.diffusivity,
+            boundary=settings.boundary,
             held=run.held,
         )
-        return to_bytes(spread, run.start.black, run.start.white)
 
-    return develop
+    def show(values: FloatArray) -> NDArray[np.uint8]:
+        return to_bytes(values, run.start.black, run.start.white)
+
+    return Outcome("diffusion", run.start.picture, develop, show)
 
 
 _OF: dict[Section, Callable[[Start, DeltaGenerator, DeltaGenerator], None]] = {

@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.arrays import FloatArray
 from core.display import value_range
 from core.kernel_chain import format_link
 from core.kernel_edits import normalise
@@ -36,6 +37,7 @@ from pages._parts.kernel_editor import edit_kernel, forget_edits
 from pages._parts.kernel_panels import show_result
 from pages._parts.kernel_settings import Channels, Settings, Weights
 from pages._parts.layout import columns, errors_shown, heading
+from pages._parts.outcome import Outcome
 from pages._parts.pictures import Picture, choose_picture
 
 _PADDINGS: dict[Padding, str] = {
@@ -132,8 +134,7 @@ def _work(picture: Picture, options: _Options, section: str) -> Settings:
         crop = kernel_slide.crop_of(picture) if section == "slide" else None
         limit = show_result(picture, settings, applied(picture, settings), crop=crop)
         with right:
-            develop = _developer(picture, settings, limit)
-            offer_full_size(picture, develop, page="kernel", is_gray=_is_gray(settings))
+            offer_full_size(_outcome(picture, settings, limit))
     return settings
 
 
@@ -186,16 +187,17 @@ def _is_gray(settings: Settings) -> bool:
     return settings.view == "signed" or settings.channels == "gray"
 
 
-def _developer(
-    picture: Picture, settings: Settings, limit: float
-) -> Callable[[NDArray[np.generic]], NDArray[np.uint8]]:
-    """Return the kernel's work on one channel of the original, shown as on the page."""
+def _outcome(picture: Picture, settings: Settings, limit: float) -> Outcome:
+    """Return the kernel's work on one channel of any picture, shown as on the page."""
     black, white = value_range(picture.image)
 
-    def develop(channel: NDArray[np.generic]) -> NDArray[np.uint8]:
-        return render_values(apply(channel, settings), view=settings.view, black=black, white=white, limit=limit).pixels
+    def develop(channel: NDArray[np.generic], scale: float) -> FloatArray:
+        return apply(channel, settings)
 
-    return develop
+    def show(values: FloatArray) -> NDArray[np.uint8]:
+        return render_values(values, view=settings.view, black=black, white=white, limit=limit).pixels
+
+    return Outcome("kernel", picture, develop, show, _is_gray(settings), {"kernel": settings.kernel})
 
 
 if __name__ == "__main__":

@@ -11,11 +11,22 @@ from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from math import isnan
 from typing import Any, TypeVar
+from urllib.parse import parse_qs
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-__all__ = ["asked_name", "choose", "listen", "recall", "recall_text", "remember", "slider", "tell_differences"]
+__all__ = [
+    "asked_name",
+    "choose",
+    "current_address",
+    "listen",
+    "recall",
+    "recall_text",
+    "remember",
+    "slider",
+    "tell_differences",
+]
 
 # Browsers and chat programs cut off longer links.
 _LONGEST = 1_500
@@ -84,6 +95,20 @@ def _quoted(text: str) -> str:
     """Return the start of a text in which nothing can be Markdown or run on."""
     plain = "".join(character if character.isprintable() and character != "`" else "?" for character in text)
     return plain if len(plain) <= _QUOTED else plain[: _QUOTED - 1] + "…"
+
+
+def current_address() -> dict[str, str]:
+    """Return every setting as the browser's address spells it, and those too long to stand there.
+
+    The last of a repeated name counts, as for `st.query_params`, which learns of a slider only on the next page.
+    """
+    context = get_script_run_ctx()
+    query = parse_qs(context.query_string if context else "", keep_blank_values=True)
+    address = {name: values[-1] for name, values in query.items() if not name.startswith("embed")}
+    for key, text in st.session_state.items():
+        if str(key).startswith("address.") and isinstance(text, str) and len(text) > _LONGEST:
+            address[str(key).removeprefix("address.")] = text
+    return address
 
 
 def slider(

@@ -1,65 +1,140 @@
-"""Offer the result at the original photo's full size."""
+"""Make the result at the original photo's full size, in several formats, channel by channel."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
+from io import BytesIO
+from typing import Literal, get_args
 
+import cv2
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.arrays import FloatArray
 from core.images import encode_png, to_gray
-from pages._parts.pictures import Picture, Source, original
+from pages._parts.outcome import Outcome, state
+from pages._parts.pictures import original
 
-__all__ = ["offer_full_size"]
+__all__ = ["FORMATS", "Format", "Report", "encode_result", "offer_full_size", "turn"]
+
+Format = Literal["png8", "png16", "tiff", "npy"]
+FORMATS: tuple[str, ...] = get_args(Format)
+Report = Callable[[float], None]
 
 # A large photo takes hundreds of megabytes while it is worked on, so they wait for one another.
-_turn = threading.Semaphore(1)
+turn = threading.Semaphore(1)
+# All floating-point numbers of a result lie in memory at once, twice while they are written.
+_MOST_FLOAT_BYTES = 100 << 20
 
 
-def offer_full_size(
-    picture: Picture,
-    develop: Callable[[NDArray[np.generic]], NDArray[np.uint8]],
-    *,
-    page: str,
-    is_gray: bool = False,
-) -> None:
-    """Draw a button that applies `develop`, channel by channel, to the original and sends the PNG.
-
-    Parameters
-    ----------
-    picture : Picture
-        The picture in hand.
-    develop : callable
-        Takes one channel (M, N) of the original and returns its result as uint8 of the same shape.
-        It runs on a thread of its own, after the press.
-    page : str
-        Part of the file's name.
-    is_gray : bool
-        Whether `develop` wants the gray value instead of each channel; it may return colour then.
-    """
-    rows, columns = picture.full_shape
+def offer_full_size(outcome: Outcome) -> None:
+    """State the outcome, and draw a button that applies it to the original and sends the PNG."""
+    state(outcome)
+    rows, columns = outcome.picture.full_shape
     st.download_button(
         f"Download at {columns} × {rows}",
-        data=partial(_full_size, picture.source, develop, is_gray),
-        file_name=f"convoscope-{page}.png",
+        data=partial(encode_result, outcome, "png8"),
+        file_name=f"convoscope-{outcome.page}.png",
         mime="image/png",
         icon=":material/download:",
-        help="The same experiment on every pixel of the original, as an 8-bit PNG.",
+        help="The same experiment on every pixel of the original, as an 8-bit PNG. Share, above, has other formats.",
         on_click="ignore",
-        key=f"{page}.download",
+        key=f"{outcome.page}.download",
     )
 
 
-def _full_size(source: Source, develop: Callable[[NDArray[np.generic]], NDArray[np.uint8]], is_gray: bool) -> bytes:
-    """Return the developed original as PNG."""
-    with _turn:
-        image = original(source)
-        if is_gray or image.ndim == 2:
-            return encode_png(develop(to_gray(image)))
-        developed = np.empty(image.shape, np.uint8)
-        for channel in range(image.shape[2]):
-            developed[..., channel] = develop(np.ascontiguousarray(image[..., channel]))
-        return encode_png(developed)
+def encode_result(outcome: Outcome, kind: Format, report: Report = lambda share: None) -> bytes:
+    """Return the result on the original photo.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        The experiment.
+    kind : {"png8", "png16", "tiff", "npy"}
+        "png8": as on screen. "png16": the numbers from the least (0) to the greatest (65535). "tiff" and "npy":
+        the numbers themselves, float32.
+    report : callable
+        Takes the share that is done, from 0 to 1; what it raises ends the work.
+
+    Raises
+    ------
+    ValueError
+        If the numbers of so large a photo do not fit into memory.
+    """
+    report(0.0)
+    with turn:
+        image = original(outcome.picture.source)
+        planes = 1 if outcome.is_gray or image.ndim == 2 else image.shape[2]
+        size = 4 * image.shape[0] * image.shape[1] * planes
+        if kind in ("tiff", "npy") and size > _MOST_FLOAT_BYTES:
+            message = (
+                f"the numbers of so large a photo take {size >> 20} MB and at most {_MOST_FLOAT_BYTES >> 20} MB are "
+                "made here; take the 16-bit PNG, or a smaller photo"
+            )
+            raise ValueError(message)
+        if kind == "png8":
+            return encode_png(_gathered(outcome, image, planes, outcome.show, np.uint8, report, (0.05, 0.9)))
+        if kind == "png16":
+            lows, highs = zip(
+                *((p.min(), p.max()) for p in _results(outcome, image, report, (0.05, 0.45))), strict=True
+            )
+            low, high = float(min(lows)), float(max(highs))
+            levels = partial(_levels, low=low, high=high if high > low else low + 1)
+            return encode_png(_gathered(outcome, image, planes, levels, np.uint16, report, (0.45, 0.9)))
+        numbers = _gathered(outcome, image, planes, lambda plane: plane, np.float32, report, (0.05, 0.9))
+        del image
+        return _encode_numbers(numbers, kind)
+
+
+def _results(
+    outcome: Outcome, image: NDArray[np.generic], report: Report, span: tuple[float, float]
+) -> Iterator[FloatArray]:
+    """Yield the result of one channel after another."""
+    scale = outcome.picture.scale
+    count = 1 if outcome.is_gray or image.ndim == 2 else image.shape[2]
+    for index in range(count):
+        report(span[0] + (span[1] - span[0]) * index / count)
+        if count == 1:
+            channel = to_gray(image) if image.ndim == 3 else image
+        else:
+            channel = np.ascontiguousarray(image[..., index])
+        yield outcome.develop(channel, scale)
+    report(span[1])
+
+
+def _gathered(
+    outcome: Outcome,
+    image: NDArray[np.generic],
+    planes: int,
+    convert: Callable[[FloatArray], NDArray[np.generic]],
+    dtype: type[np.generic],
+    report: Report,
+    span: tuple[float, float],
+) -> NDArray[np.generic]:
+    """Return the converted channels together, (M, N) or (M, N, 3)."""
+    results = _results(outcome, image, report, span)
+    if planes == 1:
+        return convert(next(results)).astype(dtype, copy=False)
+    gathered = np.empty((*image.shape[:2], planes), dtype)
+    for index, plane in enumerate(results):
+        gathered[..., index] = convert(plane)
+    return gathered
+
+
+def _levels(plane: FloatArray, *, low: float, high: float) -> NDArray[np.uint16]:
+    """Return 0 to 65535 for low to high."""
+    return np.rint((plane - low) * (65_535 / (high - low))).clip(0, 65_535).astype(np.uint16)
+
+
+def _encode_numbers(numbers: NDArray[np.generic], kind: Format) -> bytes:
+    """Return float32 numbers as TIFF or NPY."""
+    if kind == "npy":
+        stream = BytesIO()
+        np.save(stream, numbers, allow_pickle=False)
+        return stream.getvalue()
+    stored = numbers[..., ::-1] if numbers.ndim == 3 else numbers
+    _, encoded = cv2.imencode(".tiff", np.ascontiguousarray(stored), [cv2.IMWRITE_TIFF_COMPRESSION, 1])
+    return encoded.tobytes()

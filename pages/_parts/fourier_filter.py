@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import cos, inf, isinf, radians, sin
 
 import numpy as np
@@ -10,8 +9,10 @@ import streamlit as st
 from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
+from core.arrays import FloatArray
 from core.detail import bright, middle_gray
 from core.display import diverging, to_bytes, value_range
+from core.filters import Transfer
 from core.homomorphic import filter_logarithms
 from core.spectrum import apply_filter
 from pages._parts import fourier_cached as cached
@@ -21,6 +22,7 @@ from pages._parts.fourier_controls import choose_filter
 from pages._parts.fourier_painting import PANELS, offer_marks, painted_marks, take_stroke
 from pages._parts.fourier_settings import Filter, keeps_mean, transfer_of
 from pages._parts.layout import errors_shown
+from pages._parts.outcome import Outcome
 from pages._parts.panel import Mark, Mask, Panel, Path, Ring, Scale, show_panels
 from pages._parts.pictures import Picture
 
@@ -41,7 +43,7 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
         limit = _show_pictures(picture, chosen, filtered)
         _show_numbers(chosen, filtered)
         with controls:
-            offer_full_size(picture, _developer(picture, chosen, limit), page="fourier")
+            offer_full_size(_outcome(picture, chosen, filtered.transfer, limit))
 
 
 def _show_pictures(picture: Picture, chosen: Filter, filtered: Filtered) -> float:
@@ -195,15 +197,18 @@ def _in_words(chosen: Filter, filtered: Filtered) -> str:
     return ""
 
 
-def _developer(picture: Picture, chosen: Filter, limit: float) -> Callable[[NDArray[np.generic]], NDArray[np.uint8]]:
-    """Return the filter for one channel of the original: the same waves, counted across the picture."""
+def _outcome(picture: Picture, chosen: Filter, mask: Transfer, limit: float) -> Outcome:
+    """Return the filter for one channel of any picture: the same waves, counted across the picture."""
     black, white = value_range(picture.image)
+    is_bright = keeps_mean(mask)
 
-    def develop(channel: NDArray[np.generic]) -> NDArray[np.uint8]:
-        transfer = transfer_of(chosen, (channel.shape[0], channel.shape[1]), picture.scale)
+    def develop(channel: NDArray[np.generic], scale: float) -> FloatArray:
+        transfer = transfer_of(chosen, (channel.shape[0], channel.shape[1]), scale)
         if chosen.keep == "light":
-            return to_bytes(filter_logarithms(channel, transfer, white=white), black, white)
-        result = apply_filter(channel, transfer)
-        return to_bytes(result, black, white) if keeps_mean(transfer) else middle_gray(result, limit)
+            return filter_logarithms(channel, transfer, white=white)
+        return apply_filter(channel, transfer)
 
-    return develop
+    def show(values: FloatArray) -> NDArray[np.uint8]:
+        return to_bytes(values, black, white) if is_bright else middle_gray(values, limit)
+
+    return Outcome("fourier", picture, develop, show, arrays={"mask": mask})

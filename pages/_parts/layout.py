@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages._parts.address import listen
+from pages._parts.outcome import forget
 
 __all__ = ["aside", "columns", "errors_shown", "heading"]
 
@@ -19,6 +20,7 @@ _ASIDE_WIDTH = 340
 def heading(title: str, lead: str) -> None:
     """Draw the page's title and the sentence that says what can be done here."""
     listen()
+    forget()
     row = st.container(horizontal=True, vertical_alignment="center", key="heading.row")
     row.title(title, anchor=False)
     st.session_state[_ASIDE] = row.container(width=_ASIDE_WIDTH, key=_ASIDE)

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from core import samples
-from core.images import ImageError, decode, shrink
+from core.archive import is_archive
+from core.experiment import unpack
+from core.images import decode, shrink
 from pages._parts.address import choose
+from pages._parts.reopen import keep
 
-__all__ = ["WORKING_SIDE", "Picture", "Source", "choose_picture", "original"]
+__all__ = ["WORKING_SIDE", "Picture", "Source", "choose_picture", "file_name_of", "original"]
 
 # Exploring stays immediate up to here, and a 3x3 kernel is still visible on screen.
 WORKING_SIDE = 640
 _OWN = "yours"
-_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp", "gif"]
+_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp", "gif", "zip"]
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,11 @@ def choose_picture() -> Picture:
     return picture
 
 
+def file_name_of(source: Source) -> str:
+    """Return the file's own name, for a picture from a device or from this program."""
+    return samples.SAMPLES[source.name].file if source.name in samples.SAMPLES else source.title
+
+
 def original(source: Source) -> NDArray[np.generic]:
     """Decode the picture at its full size; large, so not kept."""
     return decode(source.data)
@@ -68,7 +76,7 @@ def _offer_upload(row: st.delta_generator.DeltaGenerator) -> None:
     with row.popover("Upload", icon=":material/upload:"):
         # A new key empties the widget, so that the bytes are not held twice.
         key = f"picture.upload.{st.session_state.setdefault('picture.uploads', 0)}"
-        file = st.file_uploader("A photo from your device", type=_EXTENSIONS, key=key)
+        file = st.file_uploader("A photo from your device, or an experiment saved here", type=_EXTENSIONS, key=key)
         st.caption("It stays in this session's memory: never stored, never in a link.")
     if file is not None:
         st.session_state["picture.uploads"] += 1
@@ -88,17 +96,34 @@ def _offer_camera(row: st.delta_generator.DeltaGenerator) -> None:
 
 
 def _take(title: str, data: bytes) -> None:
-    """Make the visitor's bytes the chosen picture, or say why they cannot be."""
-    source = Source(_OWN, title, _digest(data), data)
+    """Make the visitor's bytes the chosen picture, or open the experiment that they are, or say why not."""
     try:
+        experiment = unpack(data) if is_archive(data) else None
+        source = _own(experiment.title, experiment.picture) if experiment else _own(title, data)
         _working(source)
-    except ImageError as error:
+    except ValueError as error:
         st.session_state["picture.refusal"] = f"{title}: {error}"
     else:
         st.session_state["picture.refusal"] = None
-        st.session_state["picture.own"] = source
-        st.session_state["picture"] = _OWN
+        name = _OWN
+        if experiment and _is_sample(experiment.sample, source):
+            name = experiment.sample
+        else:
+            st.session_state["picture.own"] = source
+        st.session_state["picture"] = name
+        if experiment:
+            keep(replace(experiment, address={**experiment.address, "picture": name}))
     st.rerun()
+
+
+def _own(title: str, data: bytes) -> Source:
+    """Return the visitor's bytes as a source."""
+    return Source(_OWN, title, _digest(data), data)
+
+
+def _is_sample(name: str, source: Source) -> bool:
+    """Return whether an experiment's picture is the bundled one that it names."""
+    return name in samples.SAMPLES and _sample(name).digest == source.digest
 
 
 def _select(slot: st.delta_generator.DeltaGenerator) -> Source:

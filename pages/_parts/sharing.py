@@ -7,6 +7,8 @@ import streamlit as st
 from pages._parts.address import tell_differences
 from pages._parts.copy_link import show_copy_link
 from pages._parts.layout import aside
+from pages._parts.outcome import recall
+from pages._parts.takeaway import open_window
 
 __all__ = ["share"]
 
@@ -14,5 +16,8 @@ __all__ = ["share"]
 def share(page: str) -> None:
     """Draw "Copy link", and say what the link that led here could not have; the page is drawn by now."""
     tell_differences(page)
+    outcome = recall()
     with aside():
         show_copy_link(is_own=st.query_params.get("picture") == "yours", key=f"{page}.link")
+        if outcome is not None and st.button("Take away", icon=":material/ios_share:", key=f"{page}.take_away"):
+            open_window(outcome)

@@ -1,0 +1,46 @@
+"""Open a ZIP archive from anyone: its directory is measured before it is read."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+
+__all__ = ["is_archive", "open_archive"]
+
+_END = b"PK\5\6"
+_LARGE = b"PK\6\7"
+_ENTRY_BYTES = 512
+
+
+def is_archive(data: bytes) -> bool:
+    """Return whether the bytes begin like a ZIP archive."""
+    return data[:4] == b"PK\3\4"
+
+
+def open_archive(data: bytes, *, most_files: int) -> zipfile.ZipFile:
+    """Open the archive in memory.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    most_files : int
+        How many parts it may have.
+
+    Raises
+    ------
+    ValueError
+        If it has more, or a directory too long for so many.
+    zipfile.BadZipFile
+        If it is damaged.
+    """
+    end = data.rfind(_END)
+    directory = int.from_bytes(data[end + 12 : end + 16], "little") if end >= 0 else 0
+    if directory > most_files * _ENTRY_BYTES or data[max(end - 20, 0) : end].startswith(_LARGE):
+        message = f"the archive holds more than {most_files} files"
+        raise ValueError(message)
+    archive = zipfile.ZipFile(BytesIO(data))
+    if len(archive.infolist()) > most_files:
+        message = f"the archive holds more than {most_files} files"
+        raise ValueError(message)
+    return archive

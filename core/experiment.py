@@ -1,0 +1,127 @@
+"""An experiment as one file: the picture, the settings and the result in a ZIP archive.
+
+ZIP, because everyone can open it by a double click and take the picture or the result out without this program,
+because Python reads it without a dependency, and because its parts are kept byte for byte.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from core.archive import open_archive
+
+__all__ = ["VERSION", "Experiment", "ExperimentError", "pack", "unpack"]
+
+VERSION = 1
+_FORMAT = "convoscope experiment"
+_MOST_FILES = 16
+_MOST_BYTES = {"settings.json": 1 << 20, "picture": 30 << 20}
+_MOST_SETTINGS = 200
+_LONGEST_TEXT = 200_000
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}(\.[a-z0-9_]{1,40})*")
+_NOT_OURS = "This ZIP file is no experiment of Convoscope. Drop one that was saved here, or a picture."
+
+
+class ExperimentError(ValueError):
+    """A file that is no experiment; the message says what is wrong and what would work."""
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A page's name, its settings as the address spells them, and the picture's name and encoded bytes."""
+
+    page: str
+    address: Mapping[str, str]
+    title: str
+    picture: bytes = field(repr=False)
+    sample: str = ""
+
+
+def pack(experiment: Experiment, result: bytes) -> bytes:
+    """Return the experiment and its result, encoded as PNG, as the bytes of one file."""
+    settings = {
+        "format": _FORMAT,
+        "version": VERSION,
+        "page": experiment.page,
+        "title": experiment.title,
+        "sample": experiment.sample,
+        "address": dict(sorted(experiment.address.items())),
+    }
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("settings.json", json.dumps(settings, ensure_ascii=False, indent=2))
+        archive.writestr("picture", experiment.picture)
+        archive.writestr("result.png", result)
+    return stream.getvalue()
+
+
+def unpack(data: bytes) -> Experiment:
+    """Read the experiment out of a file that `pack` made.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file, from anyone.
+
+    Raises
+    ------
+    ExperimentError
+        If the file is damaged, holds something else or too much, or was made by a later version. Nothing in it
+        is unpacked beyond the size it may have, and no name in it reaches a file system.
+    """
+    try:
+        with open_archive(data, most_files=_MOST_FILES) as archive:
+            settings, picture = (_read(archive, name, most) for name, most in _MOST_BYTES.items())
+    except ExperimentError:
+        raise
+    except ValueError as error:
+        raise ExperimentError(_NOT_OURS) from error
+    except Exception as error:  # zipfile raises anything, from struct.error to NotImplementedError, on hostile bytes
+        message = "This experiment file is damaged or cut off. Save the experiment again and try again."
+        raise ExperimentError(message) from error
+    return _checked(settings, picture)
+
+
+def _read(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
+    """Return a part of the archive unless it is missing or larger than it may be."""
+    if name not in archive.namelist():
+        raise ExperimentError(_NOT_OURS)
+    with archive.open(name) as part:
+        content = part.read(most + 1)
+    if len(content) > most:
+        message = f"This experiment file holds a {name} of over {most >> 20} MB, which is the limit."
+        raise ExperimentError(message)
+    return content
+
+
+def _checked(settings: bytes, picture: bytes) -> Experiment:
+    """Return the experiment if every setting is of the kind it has to be."""
+    try:
+        facts = json.loads(settings)
+    except (ValueError, RecursionError) as error:
+        message = "The settings in this experiment file cannot be read. Save the experiment again and try again."
+        raise ExperimentError(message) from error
+    if not isinstance(facts, dict) or facts.get("format") != _FORMAT:
+        raise ExperimentError(_NOT_OURS)
+    if not isinstance(facts.get("version"), int) or not 1 <= facts["version"] <= VERSION:
+        message = "This experiment file was made by a later version of Convoscope, which this one cannot read."
+        raise ExperimentError(message)
+    address = facts.get("address")
+    texts = [facts.get("page"), facts.get("title", ""), facts.get("sample", "")]
+    if not isinstance(address, dict) or len(address) > _MOST_SETTINGS or not _are_names(texts[:1], address):
+        raise ExperimentError(_NOT_OURS)
+    values = [*texts, *address.values()]
+    if not all(isinstance(text, str) and len(text) <= _LONGEST_TEXT for text in values):
+        raise ExperimentError(_NOT_OURS)
+    return Experiment(texts[0], address, texts[1][:200] or "Picture", picture, texts[2])
+
+
+def _are_names(*groups: object) -> bool:
+    """Return whether every text can be the name of a page or a setting."""
+    names = [name for group in groups for name in group]  # type: ignore[attr-defined]
+    return all(isinstance(name, str) and _NAME.fullmatch(name) for name in names)

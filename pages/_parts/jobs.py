@@ -1,0 +1,109 @@
+"""Do long work on a thread of its own, with a progress bar and a way to stop it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+__all__ = ["Stopped", "discard", "is_running", "show_job", "start"]
+
+_POLL_SECONDS = 0.4
+Work = Callable[[Callable[[float, str], None]], bytes]
+
+
+class Stopped(Exception):  # noqa: N818 - no error: the visitor wanted it
+    """Raised within the work, by its own report, after the visitor pressed Stop."""
+
+
+@dataclass
+class _Job:
+    """What the thread and the page tell each other; not frozen, because both write it."""
+
+    share: float = 0.0
+    note: str = "Waiting for its turn"
+    result: bytes | None = None
+    refusal: str = ""
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
+def start(name: str, work: Work) -> None:
+    """Begin the work, which takes a function for its share done, 0 to 1, and a note, and returns a file.
+
+    An older job of the same visitor is stopped and its file is let go: one at a time bounds the memory.
+    """
+    discard()
+    job = _Job()
+    st.session_state["job"] = (name, job)
+    threading.Thread(target=_run, args=(job, work), daemon=True, name=f"job {name}").start()
+
+
+def discard() -> None:
+    """Stop the visitor's job, if any, and let its file go."""
+    _, job = st.session_state.pop("job", ("", None))
+    if job is not None:
+        job.stop.set()
+
+
+def is_running(name: str) -> bool:
+    """Return whether the visitor's job is this one, done or not."""
+    return bool(st.session_state.get("job", ("", None))[0] == name)
+
+
+def _run(job: _Job, work: Work) -> None:
+    """Do the work and keep its file, or why there is none."""
+
+    def report(share: float, note: str) -> None:
+        job.share, job.note = share, note
+        if job.stop.is_set():
+            raise Stopped
+
+    try:
+        result = work(report)
+    except Stopped:
+        return
+    except ValueError as error:
+        job.refusal = str(error)
+    except MemoryError:
+        job.refusal = "there is not enough memory for so large a photo just now; try a smaller one"
+    else:
+        # A stopped job's file would be held for nobody.
+        job.result = None if job.stop.is_set() else result
+    finally:
+        job.share = 1.0
+
+
+def show_job(name: str, *, file_name: str, mime: str) -> None:
+    """Show how far the job is, with a button that stops it, and then the button that saves its file."""
+    _, job = st.session_state["job"]
+    is_done = job.result is not None or job.refusal
+
+    @st.fragment(run_every=None if is_done else _POLL_SECONDS)
+    def bar() -> None:
+        if job.refusal:
+            st.error(f"{job.refusal[:1].upper()}{job.refusal[1:]}.", icon=":material/error:")
+        elif job.result is not None:
+            st.download_button(
+                f"Save {file_name} ({_size(job.result)})",
+                data=job.result,
+                file_name=file_name,
+                mime=mime,
+                icon=":material/download:",
+                type="primary",
+                on_click="ignore",
+                key=f"job.{name}.save",
+            )
+        elif job.stop.is_set():
+            st.caption("Stopped.")
+        else:
+            st.progress(job.share, job.note)
+            st.button("Stop", icon=":material/stop:", on_click=job.stop.set, key=f"job.{name}.stop")
+
+    bar()
+
+
+def _size(data: bytes) -> str:
+    """Return a file's size in words."""
+    return f"{len(data) / 1e6:.1f} MB" if len(data) >= 100_000 else f"{max(len(data) // 1000, 1)} kB"

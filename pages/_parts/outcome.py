@@ -1,0 +1,74 @@
+"""What a page's experiment makes of a picture, stated once for every way to take it away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.arrays import FloatArray
+from core.images import to_gray
+from pages._parts.pictures import WORKING_SIDE, Picture
+
+__all__ = ["Outcome", "channels_of", "forget", "numbers_of", "recall", "scale_of", "state"]
+
+_KEY = "outcome"
+Develop = Callable[[NDArray[np.generic], float], FloatArray]
+Show = Callable[[FloatArray], NDArray[np.uint8]]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The experiment on screen.
+
+    `develop` takes one channel (M, N) of a picture of any size, and its working size over that size, and returns
+    the result's numbers (M, N). `show` maps numbers, (M, N) or (M, N, 3), to pixels as the page does; with
+    `is_gray` both work on the gray value. `arrays` are further numbers by name; `code` writes the Python that does
+    the same.
+    """
+
+    page: str
+    picture: Picture
+    develop: Develop
+    show: Show
+    is_gray: bool = False
+    arrays: Mapping[str, NDArray[np.generic]] = field(default_factory=dict)
+    code: Callable[[], str] | None = None
+
+
+def state(outcome: Outcome) -> None:
+    """Make the outcome the one that can be taken away; a page calls this where it shows its result."""
+    st.session_state[_KEY] = outcome
+
+
+def forget() -> None:
+    """Hold no outcome any longer; a page that states none has nothing to take away."""
+    st.session_state.pop(_KEY, None)
+
+
+def recall() -> Outcome | None:
+    """Return the outcome that the page on screen has stated."""
+    outcome: Outcome | None = st.session_state.get(_KEY)
+    return outcome
+
+
+def scale_of(image: NDArray[np.generic]) -> float:
+    """Return the working size of a picture over its size."""
+    return min(1.0, WORKING_SIDE / max(image.shape[:2]))
+
+
+def channels_of(outcome: Outcome, image: NDArray[np.generic]) -> list[NDArray[np.generic]]:
+    """Return the planes that the experiment works on, one after another."""
+    if outcome.is_gray or image.ndim == 2:
+        return [to_gray(image) if image.ndim == 3 else image]
+    return [np.ascontiguousarray(image[..., channel]) for channel in range(image.shape[2])]
+
+
+def numbers_of(outcome: Outcome, image: NDArray[np.generic], scale: float) -> FloatArray:
+    """Return the result's numbers for a picture, (M, N) or (M, N, 3)."""
+    planes = [outcome.develop(channel, scale) for channel in channels_of(outcome, image)]
+    result: FloatArray = planes[0] if len(planes) == 1 else np.stack(planes, axis=-1)
+    return result

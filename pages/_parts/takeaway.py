@@ -1,0 +1,173 @@
+"""The window in which everything can be taken away: file, result, numbers, code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from io import BytesIO, StringIO
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.experiment import Experiment, pack
+from core.images import encode_png
+from core.samples import SAMPLES
+from pages._parts import jobs
+from pages._parts.address import current_address
+from pages._parts.downloads import Format, encode_result
+from pages._parts.layout import errors_shown
+from pages._parts.outcome import Outcome, numbers_of
+from pages._parts.pictures import file_name_of
+
+__all__ = ["open_window"]
+
+# Below this a result is there before a progress bar would be.
+_IMMEDIATE_PIXELS = 1_000_000
+_FORMATS: dict[Format, tuple[str, str, str]] = {
+    "png8": ("PNG, as on screen", "png", "8 bits, to look at and to post."),
+    "png16": ("PNG, 16 bits", "png", "The numbers from the least, 0, to the greatest, 65535, for further work."),
+    "tiff": ("TIFF, floating point", "tiff", "The very numbers, negative ones too; ImageJ, GIMP and OpenCV read it."),
+    "npy": ("NPY", "npy", "The very numbers, for NumPy."),
+}
+
+
+@st.dialog("Share and take away", width="medium", icon=":material/ios_share:", on_dismiss=jobs.discard)
+def open_window(outcome: Outcome) -> None:
+    """Draw the window; only the section that is open is computed."""
+    sections: dict[str, Callable[[Outcome], None]] = {
+        "Experiment": _offer_experiment,
+        "Result": _offer_result,
+        "Numbers": _offer_numbers,
+    }
+    if outcome.code is not None:
+        sections["Code"] = _offer_code
+    section = st.segmented_control(
+        "What to take",
+        list(sections),
+        default="Experiment",
+        required=True,
+        key=f"{outcome.page}.take",
+        label_visibility="collapsed",
+        wrap=True,
+    )
+    with errors_shown():
+        sections[section](outcome)
+
+
+def _offer_experiment(outcome: Outcome) -> None:
+    """Offer the whole experiment as one file."""
+    st.markdown(
+        "One file holds the picture, every setting and the result. Drop it on **Upload**, on any page, here or on "
+        "another machine, and the experiment opens again. It is a ZIP archive: the picture and the result can be "
+        "taken out of it without this program."
+    )
+    _save("Save the experiment", partial(_experiment, outcome, current_address()), f"convoscope-{outcome.page}.zip")
+
+
+def _experiment(outcome: Outcome, address: dict[str, str]) -> bytes:
+    """Return the experiment file."""
+    source, picture = outcome.picture.source, outcome.picture
+    result = outcome.show(numbers_of(outcome, picture.image, 1.0))
+    sample = source.name if source.name in SAMPLES else ""
+    return pack(Experiment(outcome.page, address, source.title, source.data, sample), encode_png(result))
+
+
+def _offer_result(outcome: Outcome) -> None:
+    """Offer the result at the original's size."""
+    rows, columns = outcome.picture.full_shape
+    kind: Format = st.radio(
+        f"The result on every one of the original's {columns} × {rows} pixels",
+        list(_FORMATS),
+        format_func=lambda kind: _FORMATS[kind][0],
+        captions=[note for _, _, note in _FORMATS.values()],
+        key=f"{outcome.page}.format",
+    )
+    suffix = _FORMATS[kind][1]
+    file_name = f"convoscope-{outcome.page}.{suffix}"
+    if rows * columns <= _IMMEDIATE_PIXELS:
+        _save("Save the result", partial(encode_result, outcome, kind), file_name)
+        return
+    name = f"{outcome.page}.{kind}"
+    if st.button("Make the file", icon=":material/hourglass_top:", type="primary", key=f"{outcome.page}.make"):
+        jobs.start(name, lambda report: encode_result(outcome, kind, lambda share: report(share, "Working on it")))
+    if jobs.is_running(name):
+        jobs.show_job(name, file_name=file_name, mime=_MIMES[suffix])
+
+
+def _offer_numbers(outcome: Outcome) -> None:
+    """Offer the numbers on screen as tables and arrays."""
+    picture = outcome.picture
+    st.markdown("The numbers behind what is on screen, at its size. CSV opens in a spreadsheet; NPY keeps every digit.")
+    arrays: dict[str, Callable[[], NDArray[np.generic]]] = {
+        "result": lambda: numbers_of(outcome, picture.image, 1.0),
+        "picture": lambda: picture.image,
+        **{name: partial(_itself, array) for name, array in outcome.arrays.items()},
+    }
+    for name, array in arrays.items():
+        row = st.container(horizontal=True, vertical_alignment="center")
+        row.markdown(f"**{name.capitalize()}**", width=90)
+        for suffix, encode in (("csv", _csv), ("npy", _npy)):
+            file_name = f"convoscope-{outcome.page}-{name}.{suffix}"
+            with row:
+                _save(suffix.upper(), partial(_encoded, encode, array), file_name)
+
+
+def _offer_code(outcome: Outcome) -> None:
+    """Show the Python that does the same."""
+    if outcome.code is not None:
+        st.markdown("The same result in plain Python. It needs NumPy, SciPy, Pillow and OpenCV, and nothing of ours.")
+        st.code(outcome.code(), language="python", height=420)
+        picture = outcome.picture
+        _save("Save the picture it reads", lambda: picture.source.data, file_name_of(picture.source))
+
+
+_MIMES = {
+    "png": "image/png",
+    "tiff": "image/tiff",
+    "csv": "text/csv",
+    "zip": "application/zip",
+    "pdf": "application/pdf",
+}
+
+
+def _save(label: str, make: Callable[[], bytes], file_name: str) -> None:
+    """Draw a button that makes a file when it is pressed, and sends it."""
+    st.download_button(
+        label,
+        data=make,
+        file_name=file_name,
+        mime=_MIMES.get(file_name.rpartition(".")[2], "application/octet-stream"),
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"take.{file_name}",
+    )
+
+
+def _itself(array: NDArray[np.generic]) -> NDArray[np.generic]:
+    return array
+
+
+def _encoded(encode: Callable[[NDArray[np.generic]], bytes], array: Callable[[], NDArray[np.generic]]) -> bytes:
+    return encode(array())
+
+
+def _npy(array: NDArray[np.generic]) -> bytes:
+    """Return an array as NPY."""
+    stream = BytesIO()
+    np.save(stream, array, allow_pickle=False)
+    return stream.getvalue()
+
+
+def _csv(array: NDArray[np.generic]) -> bytes:
+    """Return (M, N) numbers as a table of the same shape, (M, N, 3) as a line for each pixel."""
+    stream = StringIO()
+    kind = "%d" if array.dtype.kind == "u" else "%.7g"
+    if array.ndim == 2:
+        np.savetxt(stream, array, fmt=kind, delimiter=",")
+    else:
+        row, column = np.indices(array.shape[:2]).reshape(2, -1)
+        table = np.column_stack([row, column, array.reshape(-1, 3)])
+        header = "row,column,red,green,blue"
+        np.savetxt(stream, table, fmt=["%d", "%d", *[kind] * 3], delimiter=",", header=header, comments="")
+    return stream.getvalue().encode()

@@ -1,0 +1,109 @@
+"""Share an experiment and open it again, as people do: by link, by file, by the back button."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from core.images import decode
+from tests.conftest import visiting
+from tests.pictures import encoded, noise
+from tests.screen import picture, pixels, upload
+
+_LINK = "kernel?kernel.name=gaussian&kernel.sigma=3&kernel.size=15&picture=coffee"
+
+
+def _opened(visitor: Page, address: str) -> np.ndarray:
+    """Open an address and return the result's pixels."""
+    visitor.goto(address)
+    _result(visitor).wait_for()
+    return pixels(_result(visitor))
+
+
+def _result(visitor: Page) -> Locator:
+    """Return the kernel page's result."""
+    return visitor.get_by_role("img", name=re.compile("after the kernel")).first
+
+
+def _saved(visitor: Page, button: str) -> bytes:
+    """Press a button of the window and return the file that it saves."""
+    with visitor.expect_download() as download:
+        visitor.get_by_role("dialog").get_by_role("button", name=button).click()
+    return Path(download.value.path()).read_bytes()
+
+
+def test_a_copied_link_shows_the_same_to_the_pixel_elsewhere(chromium: Browser, app_address: str) -> None:
+    with visiting(chromium, width=1280, height=800) as visitor:
+        visitor.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=app_address)
+        mine = _opened(visitor, f"{app_address}/{_LINK}")
+        visitor.get_by_role("button", name="Copy link").click()
+        expect(visitor.get_by_text("Copied")).to_be_visible()
+        link = visitor.evaluate("navigator.clipboard.readText()")
+    assert "kernel.sigma=3" in link
+    with visiting(chromium, width=1280, height=800) as visitor:
+        assert np.array_equal(_opened(visitor, link), mine)
+
+
+def test_where_the_clipboard_is_shut_the_link_is_selected(visitor: Page, app_address: str) -> None:
+    visitor.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    _opened(visitor, f"{app_address}/{_LINK}")
+    visitor.get_by_role("button", name="Copy link").click()
+    field = visitor.get_by_label("Link to this experiment")
+    expect(field).to_have_value(re.compile(r"kernel\.name=gaussian"))
+    assert field.evaluate("input => input.selectionEnd - input.selectionStart") > 40
+
+
+def test_back_button_and_reload_lose_nothing(visitor: Page, app_address: str) -> None:
+    visitor.goto(f"{app_address}/kernel")
+    _result(visitor).wait_for()
+    visitor.get_by_text("Facts", exact=True).click()
+    expect(visitor).to_have_url(re.compile("kernel.section=facts"))
+    visitor.get_by_role("link", name="Fourier").first.click()
+    expect(visitor.get_by_role("heading", name="Fourier")).to_be_visible()
+    picture(visitor, "Filtered").first.wait_for()
+    visitor.go_back()
+    for _ in range(2):
+        expect(visitor.get_by_role("heading", name="Kernel")).to_be_visible()
+        expect(visitor).to_have_url(re.compile(r"/kernel\?kernel.section=facts$"))
+        expect(visitor.get_by_role("radio", name="Facts")).to_be_checked()
+        visitor.reload()
+
+
+def test_an_experiment_file_opens_again_to_the_pixel_on_the_right_page(
+    chromium: Browser, app_address: str, tmp_path: Path
+) -> None:
+    photo = noise(40, 60, 3)
+    with visiting(chromium, width=1280, height=800) as visitor:
+        visitor.goto(f"{app_address}/kernel?kernel.name=box&kernel.padding=wrap")
+        upload(visitor, photo, "mine.png")
+        _result(visitor).wait_for()
+        mine = pixels(_result(visitor))
+        visitor.get_by_role("button", name="Take away").click()
+        file = _saved(visitor, "Save the experiment")
+    with zipfile.ZipFile(BytesIO(file)) as archive:
+        assert np.array_equal(decode(archive.read("picture")), photo)
+        assert np.array_equal(decode(archive.read("result.png")), mine)
+    with visiting(chromium, width=1280, height=800) as visitor:
+        visitor.goto(f"{app_address}/fourier?fourier.radius=0.3")
+        picture(visitor, "Filtered").first.wait_for()
+        visitor.get_by_role("button", name="Upload").first.click()
+        visitor.locator("input[type=file]").set_input_files(
+            {"name": "it.zip", "mimeType": "application/zip", "buffer": file}
+        )
+        _result(visitor).wait_for()
+        expect(visitor).to_have_url(re.compile(r"/kernel\?.*kernel\.padding=wrap"))
+        assert np.array_equal(pixels(_result(visitor)), mine)
+
+
+def test_a_file_that_is_no_experiment_is_refused_and_all_stays(visitor: Page, app_address: str) -> None:
+    before = _opened(visitor, f"{app_address}/{_LINK}")
+    visitor.get_by_role("button", name="Upload").first.click()
+    hostile = {"name": "it.zip", "mimeType": "application/zip", "buffer": b"PK\3\4" + encoded(noise(8, 8), "PNG")}
+    visitor.locator("input[type=file]").set_input_files(hostile)
+    expect(visitor.get_by_text("This experiment file is damaged")).to_be_visible()
+    assert np.array_equal(pixels(_result(visitor)), before)

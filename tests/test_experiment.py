@@ -1,0 +1,88 @@
+"""An experiment file comes back as it was, and a hostile one is refused in one sentence."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from contextlib import suppress
+from io import BytesIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.archive import is_archive
+from core.experiment import Experiment, ExperimentError, pack, unpack
+
+_KEPT = Experiment(
+    "kernel", {"kernel.name": "box", "kernel.cells": "0 1; 1 0", "picture": "yours"}, "Me.png", b"\x89PNG"
+)
+
+
+def _archive(**parts: bytes | str) -> bytes:
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "."), content)
+    return stream.getvalue()
+
+
+def _settings(**changes: object) -> str:
+    facts = {
+        "format": "convoscope experiment",
+        "version": 1,
+        "page": "kernel",
+        "address": {},
+        "title": "x",
+        "sample": "",
+    }
+    return json.dumps(facts | changes)
+
+
+def test_what_is_packed_is_unpacked() -> None:
+    data = pack(_KEPT, b"result")
+    assert is_archive(data)
+    assert unpack(data) == _KEPT
+
+
+def test_anyone_can_take_the_parts_out() -> None:
+    with zipfile.ZipFile(BytesIO(pack(_KEPT, b"result"))) as archive:
+        assert archive.read("picture") == _KEPT.picture
+        assert archive.read("result.png") == b"result"
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"PK\3\4", "damaged"),
+        (pack(_KEPT, b"result")[:-30], "damaged"),
+        (_archive(readme="hello"), "no experiment"),
+        (_archive(settings__json="{", picture="x"), "cannot be read"),
+        (_archive(settings__json="[" * 100_000, picture="x"), "cannot be read"),
+        (_archive(settings__json="[]", picture="x"), "no experiment"),
+        (_archive(settings__json=_settings(version=2), picture="x"), "later version"),
+        (_archive(settings__json=_settings(page="../../etc/passwd"), picture="x"), "no experiment"),
+        (_archive(settings__json=_settings(page=["kernel"]), picture="x"), "no experiment"),
+        (_archive(settings__json=_settings(address={"kernel.name": 7}), picture="x"), "no experiment"),
+        (_archive(settings__json=_settings(address={"a b": "x"}), picture="x"), "no experiment"),
+        (
+            _archive(settings__json=_settings(address=dict.fromkeys(map("a{}".format, range(999)), "")), picture="x"),
+            "no",
+        ),
+        (_archive(settings__json=_settings(), picture=bytes(31 << 20)), "the limit"),
+        (_archive(settings__json=" " * (2 << 20), picture="x"), "the limit"),
+        (_archive(**{f"n{index}": "" for index in range(99)}), "no experiment"),
+    ],
+)
+def test_other_files_are_refused_in_a_sentence(data: bytes, says: str) -> None:
+    with pytest.raises(ExperimentError, match=says) as refusal:
+        unpack(data)
+    assert str(refusal.value).endswith(".")
+
+
+@given(st.integers(0, 400), st.binary(max_size=8))
+def test_no_damage_breaks_the_reader(place: int, bytes_there: bytes) -> None:
+    data = bytearray(pack(_KEPT, b"result"))
+    data[place : place + len(bytes_there)] = bytes_there
+    with suppress(ExperimentError):
+        unpack(bytes(data))
