@@ -1,5 +1,6 @@
 // Plays films at the display's rate without asking the server for anything; several are locked to one transport.
 import { element, shape } from "./dom.js";
+import { createEcho, isNews, tellPython } from "./echo.js";
 import { frameAt, framesAhead, isOver, startClock } from "./player_clock.js";
 import { close, createStore, wish } from "./player_frames.js";
 import { unpack } from "./unpack.js";
@@ -13,6 +14,8 @@ const ICONS = {
 };
 // Steps of a held arrow key are reported once, after the last.
 const REST = 250;
+// After a longer gap, as when the page was hidden, the film goes on from where it stood.
+const LONGEST_GAP = 250;
 
 function createButton(parent, name, label, icon) {
   const button = element("button", name, parent);
@@ -52,8 +55,8 @@ function createPlayer(root) {
       frame: 0,
       shown: -1,
       digest: "",
-      told: -1,
-      underway: new Set(),
+      frames: createEcho(),
+      playback: createEcho(),
       clock: null,
       resting: 0,
     },
@@ -88,18 +91,28 @@ function loadFilms(player, header, parts) {
   player.slider.max = header.count - 1;
 }
 
-function offerRates(player, header) {
-  if (player.rate.dataset.rate === String(header.rate)) return;
-  player.rate.dataset.rate = header.rate;
+function offerRates(player, { rate, factors }) {
+  if (player.rate.dataset.rate === String(rate)) return;
+  player.rate.dataset.rate = rate;
   player.rate.replaceChildren();
-  for (const factor of [0.125, 0.25, 0.5, 1, 2, 4]) {
+  factors.forEach((factor, index) => {
     const option = element("option", "", player.rate);
-    option.value = header.rate * factor;
-    option.textContent = `${Number((header.rate * factor).toPrecision(3))} frames/s`;
-  }
+    option.value = index;
+    option.textContent = `${Number((rate * factor).toPrecision(3))} frames/s`;
+  });
+}
+
+function playbackOf(player) {
+  return { speed: Number(player.rate.value), loop: player.loop.getAttribute("aria-pressed") === "true" };
+}
+
+function setPlayback(player, { speed, loop }) {
   // Whoever asked for less motion begins slowly; nothing moves before Play is pressed.
   const isGentle = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  player.rate.value = header.rate * (isGentle ? 0.25 : 1);
+  const { usual } = player.header;
+  player.rate.value = isGentle && speed === usual ? usual - 2 : speed;
+  player.loop.setAttribute("aria-pressed", loop);
+  if (player.clock) wind(player);
 }
 
 // The due frame, or while it is still being decoded the latest before it that all films have.
@@ -155,9 +168,9 @@ function setClock(player, clock) {
 }
 
 function wind(player) {
-  const { count } = player.header;
-  const loop = player.loop.getAttribute("aria-pressed") === "true";
-  setClock(player, startClock({ first: player.frame, count, rate: Number(player.rate.value), loop }));
+  const { count, rate, factors } = player.header;
+  const { speed, loop } = playbackOf(player);
+  setClock(player, startClock({ first: player.frame, count, rate: rate * factors[speed], loop }));
 }
 
 function play(player) {
@@ -166,8 +179,11 @@ function play(player) {
   if (isAtEnd) player.frame = 0;
   wind(player);
   show(player, player.frame);
+  let before = null;
   const tick = (now) => {
     if (!player.clock || !player.root.isConnected) return;
+    if (before !== null && now - before > LONGEST_GAP) wind(player);
+    before = now;
     const frame = frameAt(player.clock, now);
     if (frame !== player.frame) show(player, frame);
     else draw(player);
@@ -185,10 +201,7 @@ function pause(player) {
 
 function report(player) {
   clearTimeout(player.resting);
-  if (player.told === player.frame) return;
-  player.told = player.frame;
-  player.underway.add(player.frame);
-  player.tell(player.frame);
+  tellPython(player.frames, player.frame);
 }
 
 function stepTo(player, frame) {
@@ -221,11 +234,14 @@ function useControls(player) {
   player.forth.onclick = () => stepTo(player, player.frame + 1);
   player.slider.oninput = () => stepTo(player, Number(player.slider.value));
   player.slider.onchange = () => report(player);
-  player.rate.onchange = () => player.clock && wind(player);
-  player.loop.onclick = () => {
-    const isOn = player.loop.getAttribute("aria-pressed") !== "true";
-    player.loop.setAttribute("aria-pressed", isOn);
+  const setAnew = () => {
     if (player.clock) wind(player);
+    tellPython(player.playback, playbackOf(player));
+  };
+  player.rate.onchange = setAnew;
+  player.loop.onclick = () => {
+    player.loop.setAttribute("aria-pressed", !playbackOf(player).loop);
+    setAnew();
   };
   useKeys(player);
 }
@@ -242,20 +258,20 @@ export default function ({ data, parentElement, setStateValue }) {
   const player = players.get(root);
   const { header, parts } = unpack(data);
   player.header = header;
-  player.tell = (frame) => setStateValue("frame", frame);
+  player.frames.send = (frame) => setStateValue("frame", frame);
+  player.playback.send = (playback) => setStateValue("playback", playback);
   offerRates(player, header);
+  if (isNews(player.playback, header.playback)) setPlayback(player, header.playback);
 
+  const isMoved = isNews(player.frames, header.frame);
   if (player.digest !== header.digest) {
     player.digest = header.digest;
-    player.told = header.frame;
     setClock(player, null);
     loadFilms(player, header, parts);
     show(player, header.frame);
-  } else if (!player.clock && !player.underway.has(header.frame) && header.frame !== player.told) {
-    // The back button or a link moved the playhead; an answer to an earlier report does not.
-    player.told = header.frame;
+  } else if (isMoved && !player.clock) {
+    // The back button or a link moved the playhead.
     show(player, header.frame);
   }
-  if (header.frame === player.told) player.underway.clear();
   return () => setTimeout(() => root.isConnected || player.stores.forEach(close));
 }

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from pages._parts.address import recall, remember
 from pages._parts.component import declare, pack
 
 __all__ = ["Film", "paused_frame", "show_player"]
 
 _component = declare("player")
+# Of the film's own rate; the address names one by its place here.
+_FACTORS = (0.125, 0.25, 0.5, 1, 2, 4)
+_USUAL = _FACTORS.index(1)
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def show_player(
     frame : int
         The frame to stand at; it does not disturb a film that plays.
     rate : float
-        Frames a second at first; the visitor can choose from an eighth of it to four times it.
+        Frames a second; the visitor can choose from an eighth of it to four times it.
 
     Raises
     ------
@@ -61,7 +65,8 @@ def show_player(
 
     Notes
     -----
-    The browser keeps the compressed frames and at most 64 MB of decoded ones, whatever the film's length.
+    The browser keeps the compressed frames and at most 64 MB of decoded ones, whatever the film's length. Speed and
+    loop, once chosen, stand in the address as "<key>.speed" and "<key>.loop".
     """
     shown = (films,) if isinstance(films, Film) else tuple(films)
     _check(shown)
@@ -71,14 +76,28 @@ def show_player(
         "count": len(shown[0].frames),
         "frame": frame,
         "rate": rate,
+        "factors": _FACTORS,
+        "usual": _USUAL,
+        "playback": {
+            "speed": recall(f"{key}.speed", default=_USUAL, most=len(_FACTORS) - 1),
+            "loop": recall(f"{key}.loop", default=0, most=1) == 1,
+        },
         "digest": _digest(shown),
     }
-    _component(data=pack(header, frames), key=key, on_frame_change=on_pause)
+    _component(data=pack(header, frames), key=key, on_frame_change=on_pause, on_playback_change=lambda: _keep(key))
 
 
 def paused_frame(key: str) -> int:
     """Return the frame at which the player called `key` stands, for use in `on_pause`."""
     return int(st.session_state[key]["frame"])
+
+
+def _keep(key: str) -> None:
+    """Put speed and loop into the address."""
+    playback = st.session_state[key]["playback"]
+    speed = int(playback["speed"])
+    remember(f"{key}.speed", speed if 0 <= speed < len(_FACTORS) else _USUAL, default=_USUAL)
+    remember(f"{key}.loop", int(playback["loop"] is True), default=0)
 
 
 def _check(films: tuple[Film, ...]) -> None:

@@ -12,6 +12,7 @@ import {
 } from "./tank_run.js";
 import { useTools } from "./tank_tools.js";
 import { createFigures, createView, paint, paintReadout, setPlayIcon } from "./tank_view.js";
+import { createEcho, isNews, tellPython } from "./echo.js";
 import { unpack } from "./unpack.js";
 
 // A change by hand is reported once, after the last.
@@ -26,9 +27,24 @@ function load(app, header, parts) {
   app.run = createRun({ ...header, count: header.titles.length }, salt, parts[1]);
   createFigures(app.view, header);
   useTools(app, () => touch(app));
-  setFlow(app.run, app.view.flow.value, Number(app.view.strength.value));
+  stir(app);
   setPlaying(app, false);
   refresh(app);
+}
+
+function stir({ run, view }) {
+  setFlow(run, view.flow.value, Number(view.strength.value));
+}
+
+function settingsOf({ flow, strength, speed }) {
+  return { flow: flow.value, strength: Number(strength.value), speed: Number(speed.value) };
+}
+
+function setControls({ view, run }, { flow, strength, speed }) {
+  view.flow.set(flow);
+  view.strength.value = strength;
+  view.speed.value = speed;
+  if (run) stir({ view, run });
 }
 
 function refresh(app) {
@@ -102,7 +118,6 @@ function useButtons(app) {
     remember(app.run);
     putWalls(app.run, walls);
   };
-  const stir = () => setFlow(app.run, view.flow.value, Number(view.strength.value));
   const takeBack = change(() => app.run.past.length && undo(app.run));
   view.toggle.onclick = () => toggle(app);
   view.step.onclick = () => {
@@ -117,8 +132,15 @@ function useButtons(app) {
   view.undo.onclick = takeBack;
   view.grid.onclick = change(() => changeWalls(gridOfWalls(app.run)));
   view.clear.onclick = change(() => changeWalls(new Uint8Array(app.run.walls.length)));
-  view.flow.onchange = change(stir);
-  view.strength.oninput = change(stir);
+  const changeFlow = change(() => stir(app));
+  const tell = () => tellPython(app.settings, settingsOf(view));
+  view.flow.onchange = () => {
+    changeFlow();
+    tell();
+  };
+  view.strength.oninput = changeFlow;
+  view.strength.onchange = tell;
+  view.speed.onchange = tell;
   view.root.onkeydown = (event) => {
     const isUndo = event.key === "z" && (event.ctrlKey || event.metaKey);
     const isSpace = event.key === " " && !["BUTTON", "SELECT"].includes(event.target.tagName);
@@ -134,13 +156,23 @@ const tanks = new WeakMap();
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".tank");
   if (!tanks.has(root)) {
-    const created = { view: createView(root), digest: "", resting: 0, pen: null, place: null, under: null };
+    const created = {
+      view: createView(root),
+      digest: "",
+      settings: createEcho(),
+      resting: 0,
+      pen: null,
+      place: null,
+      under: null,
+    };
     tanks.set(root, created);
     useButtons(created);
   }
   const app = tanks.get(root);
   const { header, parts } = unpack(data);
   app.tell = (state) => setStateValue("state", state);
+  app.settings.send = (settings) => setStateValue("settings", settings);
+  if (isNews(app.settings, header.settings)) setControls(app, header.settings);
   const digest = `${header.digest} ${header.revision}`;
   if (app.digest === digest) return;
   app.digest = digest;

@@ -14,6 +14,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import ArrayLike, NDArray
 
+from pages._parts.address import recall, remember
 from pages._parts.component import declare, pack
 
 __all__ = ["MAX_CELLS", "TankState", "show_tank", "tank_state"]
@@ -21,6 +22,11 @@ __all__ = ["MAX_CELLS", "TankState", "show_tank", "tank_state"]
 MAX_CELLS = 512 * 512
 """More cells than these cannot be stepped at a display's rate."""
 _component = declare("tank")
+_FLOWS = ("still", "swirl", "shear")
+_SPEEDS = (2, 6, 12, 24, 48, 96)
+# In quarters of a cell per unit of time.
+_STRONGEST = 12
+_USUAL = {"flow": 0, "strength": 4, "speed": _SPEEDS.index(24)}
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,8 @@ def show_tank(
     Notes
     -----
     Diffusivity is 1, a cell's side is 1, the rim is sealed; see `core.stirring` for the scheme. The browser keeps
-    the last 12 changes for undo, at most 24 copies of the salt (12 MB for two tanks of 256 x 256).
+    the last 12 changes for undo, at most 24 copies of the salt (12 MB for two tanks of 256 x 256). What stirs by
+    itself, its strength and the speed stand in the address as "<key>.flow", "<key>.strength" and "<key>.speed".
     """
     start, blocked = _checked(salt, walls, low, high)
     titles = ["Wait", "Stir"] if beside_waiting else ["Tank"]
@@ -86,9 +93,15 @@ def show_tank(
         "titles": titles,
         "alt": alt,
         "digest": hashlib.blake2b(start.tobytes() + repr((start.shape, titles, low, high)).encode()).hexdigest(),
+        "settings": _settings(key),
         "revision": 0 if walls is None else _revision(key, blocked),
     }
-    _component(data=pack(header, parts), key=key, on_state_change=lambda: _take(key, on_pause))
+    _component(
+        data=pack(header, parts),
+        key=key,
+        on_state_change=lambda: _take(key, on_pause),
+        on_settings_change=lambda: _keep(key),
+    )
 
 
 def tank_state(key: str, shape: tuple[int, int]) -> TankState:
@@ -115,6 +128,24 @@ def tank_state(key: str, shape: tuple[int, int]) -> TankState:
         raise ValueError(message)
     walls = np.unpackbits(packed, count=count).astype(np.bool_).reshape(shape)
     return TankState(float(time), walls, state.get("undisturbed") is True)
+
+
+def _settings(key: str) -> dict[str, object]:
+    """Return what the address says of flow, strength and speed."""
+    flow = recall(f"{key}.flow", default=_USUAL["flow"], most=len(_FLOWS) - 1)
+    strength = recall(f"{key}.strength", default=_USUAL["strength"], most=_STRONGEST)
+    speed = recall(f"{key}.speed", default=_USUAL["speed"], most=len(_SPEEDS) - 1)
+    return {"flow": _FLOWS[flow], "strength": max(1, strength) / 4, "speed": _SPEEDS[speed]}
+
+
+def _keep(key: str) -> None:
+    """Put flow, strength and speed into the address, unless they are none that the tank offers."""
+    settings = st.session_state[key]["settings"]
+    flow, quarters, speed = settings.get("flow"), settings.get("strength", 0) * 4, settings.get("speed")
+    if flow in _FLOWS and speed in _SPEEDS and quarters in range(1, _STRONGEST + 1):
+        remember(f"{key}.flow", _FLOWS.index(flow), default=_USUAL["flow"])
+        remember(f"{key}.strength", int(quarters), default=_USUAL["strength"])
+        remember(f"{key}.speed", _SPEEDS.index(speed), default=_USUAL["speed"])
 
 
 def _revision(key: str, walls: NDArray[np.bool_]) -> int:

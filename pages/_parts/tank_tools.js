@@ -3,6 +3,7 @@ import { drawWall, remember } from "./tank_run.js";
 import { TOOLS } from "./tank_view.js";
 
 const STRIDE = 4;
+const KEYS = "Arrows move the tool, Enter puts it down and lifts it, Shift makes small steps, Space plays.";
 
 // `app` is the tank on the page; `touched` is called after each change.
 export function useTools(app, touched) {
@@ -48,6 +49,9 @@ function useTool(app, figure, index, touched) {
   };
   canvas.onpointerup = canvas.onpointercancel = () => endStroke(app, touched);
   canvas.onpointerleave = () => !app.pen && hideRing(app, figure);
+  canvas.onfocus = () => {
+    if (canvas.matches(":focus-visible")) app.view.hint.textContent = KEYS;
+  };
   canvas.onblur = () => {
     if (app.pen?.isKeyboard) endStroke(app, touched);
     hideRing(app, figure);

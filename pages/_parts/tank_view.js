@@ -112,14 +112,17 @@ function createChoice(parent, label, options) {
     const button = createPress(group, text);
     button.dataset.name = name;
     button.onclick = () => {
-      choice.value = name;
-      mark();
+      choice.set(name);
       choice.onchange?.();
     };
     return button;
   });
   const mark = () => {
     for (const button of buttons) button.setAttribute("aria-pressed", button.dataset.name === choice.value);
+  };
+  choice.set = (name) => {
+    choice.value = name;
+    mark();
   };
   mark();
   return choice;

@@ -96,6 +96,11 @@ def test_plays_every_frame_in_order_pauses_and_loops(page: Page) -> None:
     page.wait_for_function("seen.some((frame, index) => index > 0 && frame < seen[index - 1])")
     page.get_by_role("button", name="Pause").press("Space")
     _known(page, _frame(page))
+    page.wait_for_url(re.compile("player.speed=5"))
+    assert "player.loop=1" in page.url
+    page.goto(page.url)
+    expect(page.get_by_role("combobox", name="Speed")).to_have_value("5")
+    expect(page.get_by_role("button", name="Play again and again")).to_have_attribute("aria-pressed", "true")
 
 
 def test_fits_a_phone_in_the_dark(chromium: Browser, stage: str) -> None:

@@ -136,8 +136,9 @@ def test_stirring_mixes_sooner_than_waiting_and_is_undone(page: Page, stage: str
     expect(stir).to_have_attribute("data-uneven", "1")
     np.testing.assert_array_equal(pixels(stir)[..., 0], _SALT)
 
-    for flow in ("Swirl", "Shear"):
+    for flow, place in (("Swirl", 1), ("Shear", 2)):
         _press(page, flow)
+        page.wait_for_url(f"**tank.flow={place}**")
         _press(page, "Pour the start in again")
         _press(page, "Play")
         page.wait_for_function("canvas => Number(canvas.dataset.time) > 60", arg=stir.element_handle())
@@ -147,12 +148,23 @@ def test_stirring_mixes_sooner_than_waiting_and_is_undone(page: Page, stage: str
         assert np.abs(pixels(wait)[..., 0] - diffuse(_SALT, _number(wait, "time"))).max() < 1.5
 
 
+def test_a_link_brings_what_stirs(page: Page, stage: str) -> None:
+    page.goto(f"{stage}/?tank.flow=2&tank.strength=8&tank.speed=5")
+    expect(_canvas(page)).to_have_attribute("data-time", "0")
+    expect(page.get_by_role("button", name="Shear")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("slider", name="Strength")).to_have_value("2")
+    expect(page.get_by_role("combobox", name="Speed")).to_have_value("96")
+    page.get_by_role("combobox", name="Speed").select_option("2 units of time/s")
+    page.wait_for_url("**tank.speed=0**")
+
+
 def test_a_link_brings_the_walls_and_the_server_solves_the_same_tank_exactly(visitor: Page, app_address: str) -> None:
     walls = np.zeros((256, 256), bool)
     walls[40:256, 126:130] = True
     link = f"{app_address}/diffusion?diffusion.start=step&diffusion.section=walls&diffusion.beside=false"
     visitor.goto(f"{link}&diffusion.exact=true&diffusion.walls={format_walls(walls)}")
     tank = _canvas(visitor)
+    tank.wait_for()
     expect(tank).to_have_attribute("data-time", "0")
     is_wall = (pixels(tank) == [240, 120, 20]).all(axis=2)
     np.testing.assert_array_equal(is_wall, walls)
