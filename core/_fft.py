@@ -16,6 +16,7 @@ from core.padding import Bordered
 
 __all__ = ["correlate", "tile_shape", "tile_time"]
 
+_SMALL = 1 << 17
 _LARGE = 1 << 20
 
 
@@ -58,12 +59,12 @@ def tile_time(shape: tuple[int, ...], kernel_shape: tuple[int, ...], tile: tuple
     for side, kernel_side, tile_side in zip(shape, kernel_shape, tile, strict=False):
         count *= ceil(side / (tile_side - kernel_side + 1))
     cells = tile[0] * tile[1]
-    # Large tiles leave the cache; above all they are what bounds the memory.
-    strain = 1.0 if cells <= _LARGE else 1.3 * cells / _LARGE
+    # Large tiles leave the processor's own cache, then the shared one; above all they are what bounds the memory.
+    strain = 1.0 if cells <= _SMALL else 1.25 if cells <= _LARGE else 1.6 * cells / _LARGE
     # The transform down the columns suffers where the rows are short.
     strain *= 1.2 if tile[0] > 1.5 * tile[1] else 1.0
-    handing_out = 3e5 if count > 1 else 0.0
-    return handing_out + ceil(count / WORKERS) * (cells * log2(cells) * 0.5 * strain + 1.2e5)
+    # Python hands the tiles out one at a time, however many workers there are.
+    return count * 4e4 + ceil(count / WORKERS) * cells * log2(cells) * 0.3 * strain
 
 
 def _candidates(side: int, kernel_side: int) -> list[int]:

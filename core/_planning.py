@@ -54,7 +54,7 @@ def _choose(
     if backend != "fft":
         is_direct = height * width < MAX_TAPS[result_type(dtype)]
         times["direct"] = numbers * (
-            (0.4 if is_integer else 0.2) + 0.022 * height * width if is_direct else 8 + 0.1 * (height + width)
+            (0.4 if is_integer else 0.2) + 0.022 * height * width if is_direct else 6.7 + 0.031 * (height + width)
         )
         if rank:
             start = 0.2 if (is_integer or is_symmetric) and max(kernel_shape) < 9 else 0.45
