@@ -1,13 +1,14 @@
-"""Correlate by Fourier transforms of overlapping tiles."""
+"""Correlate by Fourier transforms of overlapping tiles, two real tiles to a complex one."""
 
 from __future__ import annotations
 
+import threading
 from functools import lru_cache
 from math import ceil, log2
 from typing import Any
 
+import cv2
 import numpy as np
-import scipy.fft
 from numpy.typing import NDArray
 
 from core._pool import WORKERS, share
@@ -16,33 +17,70 @@ from core.padding import Bordered
 
 __all__ = ["correlate", "tile_shape", "tile_time"]
 
-_SMALL = 1 << 17
-_LARGE = 1 << 20
+_LENGTHS = (16, 24, 32, 48, 64, 96, 128, 160, 192, 256, 320, 384, 512, 640, 768, 1024)
+"""Sides of tiles whose transforms are quick; the longest bounds the memory."""
+
+_KEPT_BYTES = 1 << 24
+"""The largest kernel transform that is kept."""
 
 
 def correlate(source: Bordered, kernel: NDArray[np.float64], out: FloatArray) -> None:
-    """Write the correlation of the bordered image with the kernel into `out`."""
+    """Write the correlation of the bordered image with the kernel into `out`.
+
+    Notes
+    -----
+    A real kernel keeps the real and the imaginary part of a picture apart, so one complex transform does for two
+    tiles. Each of the `WORKERS` threads and the caller hold one complex tile and at most two real ones that cross
+    the border: 16 bytes a cell in float32, so 16 MB for the largest tile, 1024 x 1024, and 1 MB for the usual one,
+    256 x 256. Up to 4 kernel transforms of at most 16 MB are kept. None of it grows with the image, only with a
+    kernel longer than 512.
+    """
     height, width = out.shape[:2]
     channels = out[0, 0].size
-    shape = (kernel.shape[0], kernel.shape[1])
-    tile = tile_shape((height, width, channels), shape)
-    response = _response(kernel.tobytes(), shape, tile, out.dtype.char)
-    step_rows, step_cols = tile[0] - shape[0] + 1, tile[1] - shape[1] + 1
+    tile = tile_shape((height, width, channels), kernel.shape)
+    response = _response_of(kernel, tile, out.dtype)
+    image = source.image.reshape(*source.image.shape[:2], channels)
+    dtype = out.dtype if source.fill else image.dtype
+    bordered = Bordered(image, source.padding, source.fill, source.top, source.left)
+    results = out.reshape(height, width, channels)
+    step = (tile[0] - kernel.shape[0] + 1, tile[1] - kernel.shape[1] + 1)
+    kept = threading.local()
+    corners = [(row, col) for row in range(0, height, step[0]) for col in range(0, width, step[1])]
 
-    def fill(row: int, col: int, channel: int) -> None:
-        end_row, end_col = min(row + step_rows, height), min(col + step_cols, width)
-        rows = (row - source.top, end_row + shape[0] - 1 - source.top)
-        cols = (col - source.left, end_col + shape[1] - 1 - source.left)
-        here = (...,) if out.ndim == 2 else (..., channel)
-        block: Any = np.ascontiguousarray(source.window(rows, cols, dtype=out.dtype)[here], out.dtype)
-        spectrum: NDArray[Any] = scipy.fft.rfft2(block, s=tile)
-        spectrum *= response
-        waves = scipy.fft.ifft(spectrum, axis=0, overwrite_x=True)[: end_row - row]
-        result = scipy.fft.irfft(waves, tile[1], axis=1, overwrite_x=True)
-        out[row:end_row, col:end_col][here] = result[:, : end_col - col]
+    def fill(first: int, last: int) -> None:
+        if not hasattr(kept, "waves"):
+            kept.waves = np.empty((*tile, 2), out.dtype)
+        waves: NDArray[Any] = kept.waves
+        numbers = waves.view(response.dtype)[..., 0]
+        # The last tiles move back into the image, so that all are whole and few cross the border.
+        starts = [
+            (min(row, max(height - step[0], 0)), min(col, max(width - step[1], 0))) for row, col in corners[first:last]
+        ]
+        windows = [
+            bordered.window(
+                (row - source.top, row - source.top + tile[0]),
+                (col - source.left, col - source.left + tile[1]),
+                dtype=dtype,
+            )
+            for row, col in starts
+        ]
+        planes = [(index, channel) for index in range(len(starts)) for channel in range(channels)]
+        for at in range(0, len(planes), 2):
+            pair = planes[at : at + 2]
+            if len(pair) == 1:
+                waves[..., 1] = 0
+            for part, (index, channel) in enumerate(pair):
+                waves[..., part] = windows[index][..., channel]
+            cv2.dft(waves, dst=waves)
+            np.multiply(numbers, response, out=numbers)
+            cv2.dft(waves, dst=waves, flags=cv2.DFT_INVERSE)
+            for part, (index, channel) in enumerate(pair):
+                row, col = corners[first + index]
+                target = results[row : row + step[0], col : col + step[1], channel]
+                top, left = row - starts[index][0], col - starts[index][1]
+                target[...] = waves[top : top + target.shape[0], left : left + target.shape[1], part]
 
-    corners = [(row, col) for row in range(0, height, step_rows) for col in range(0, width, step_cols)]
-    share(fill, [(*corner, channel) for corner in corners for channel in range(channels)])
+    share(fill, [(at, at + 2) for at in range(0, len(corners), 2)])
 
 
 @lru_cache(maxsize=1024)
@@ -55,35 +93,38 @@ def tile_shape(shape: tuple[int, ...], kernel_shape: tuple[int, ...]) -> tuple[i
 
 def tile_time(shape: tuple[int, ...], kernel_shape: tuple[int, ...], tile: tuple[int, int]) -> float:
     """Estimate the nanoseconds that tiles of this size take, from measurements."""
-    count = shape[2] if len(shape) == 3 else 1
-    for side, kernel_side, tile_side in zip(shape, kernel_shape, tile, strict=False):
-        count *= ceil(side / (tile_side - kernel_side + 1))
+    channels = shape[2] if len(shape) == 3 else 1
+    count = ceil(shape[0] / (tile[0] - kernel_shape[0] + 1)) * ceil(shape[1] / (tile[1] - kernel_shape[1] + 1))
+    transforms = channels if count > 1 else ceil(channels / 2)
+    rounds = ceil(ceil(count / 2) / WORKERS)
     cells = tile[0] * tile[1]
-    # Large tiles leave the processor's own cache, then the shared one; above all they are what bounds the memory.
-    strain = 1.0 if cells <= _SMALL else 1.25 if cells <= _LARGE else 1.6 * cells / _LARGE
-    # The transform down the columns suffers where the rows are short.
-    strain *= 1.2 if tile[0] > 1.5 * tile[1] else 1.0
-    # Python hands the tiles out one at a time, however many workers there are.
-    return count * 4e4 + ceil(count / WORKERS) * cells * log2(cells) * 0.3 * strain
+    # Larger tiles leave the nearer caches one by one.
+    size = log2(cells)
+    each = cells * (6.3 + 0.8 * max(0.0, size - 16) + 2.5 * max(0.0, size - 18)) + 1.5e4
+    return rounds * transforms * each + (5e4 if count > 2 else 0.0)
 
 
 def _candidates(side: int, kernel_side: int) -> list[int]:
-    """Return good transform lengths that cut a side into 1, 2, 3 ... equal parts."""
-    lengths = set()
-    for parts in range(1, 65):
-        length = ceil(side / parts) + kernel_side - 1
-        # Lengths that are multiples of a power of two keep the processor's vectors full.
-        unit = 32 if length > 128 else 1
-        length = unit * scipy.fft.next_fast_len(ceil(length / unit), real=True)
-        lengths.add(length)
-        if length < 2 * kernel_side:
-            break
-    return sorted(lengths)
+    """Return good lengths of tiles for a side of the result."""
+    whole = cv2.getOptimalDFTSize(side + kernel_side - 1)
+    lengths = {length for length in _LENGTHS if kernel_side <= length <= whole} | {whole}
+    lengths = {length for length in lengths if length <= _LENGTHS[-1]}
+    # A long kernel leaves too little of these.
+    return sorted(lengths) if 2 * kernel_side <= _LENGTHS[-1] else [cv2.getOptimalDFTSize(2 * kernel_side)]
 
 
-@lru_cache(maxsize=8)
+def _response_of(kernel: NDArray[np.float64], tile: tuple[int, int], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Return the factor of each frequency of a tile, kept from the last call if it is not too large."""
+    shape = (kernel.shape[0], kernel.shape[1])
+    is_kept = 2 * dtype.itemsize * tile[0] * tile[1] <= _KEPT_BYTES
+    return (_response if is_kept else _response.__wrapped__)(kernel.tobytes(), shape, tile, dtype.char)
+
+
+@lru_cache(maxsize=4)
 def _response(cells: bytes, shape: tuple[int, int], tile: tuple[int, int], dtype: str) -> NDArray[Any]:
-    """Return the factor of each frequency of a tile."""
-    kernel = np.frombuffer(cells).reshape(shape)
-    response = np.conj(scipy.fft.rfft2(kernel, s=tile))
+    """Return the kernel's transform, turned for a correlation and scaled for both transforms of a picture."""
+    padded = np.zeros(tile)
+    padded[: shape[0], : shape[1]] = np.frombuffer(cells).reshape(shape)
+    spectrum = cv2.dft(padded, flags=cv2.DFT_COMPLEX_OUTPUT | cv2.DFT_SCALE)
+    response: NDArray[Any] = spectrum.view(np.complex128)[..., 0].conj()
     return response.astype(np.result_type(dtype, np.complex64))

@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 from core._fft import tile_shape, tile_time
 from core._opencv import MAX_TAPS, Factors
+from core._pool import WORKERS
 from core.arrays import result_type
 
 __all__ = ["Plan", "choose", "factorise"]
 
+_SPREAD = 1 << 19
 _MAX_RANK = 6
 _MAX_GROWTH = 16
 
@@ -45,16 +47,17 @@ def _choose(
     dtype: np.dtype[Any],
     backend: str,
 ) -> Plan:
-    """Compare the estimated times of the ways that are open, in nanoseconds of a machine with two cores."""
+    """Compare the estimated times of the ways that are open, in nanoseconds."""
     height, width = kernel_shape
     size = f"{height} × {width}"
     is_integer, scale = dtype.kind == "u", 2 if dtype == np.float64 else 1
-    numbers = prod(shape) * scale
+    # OpenCV spreads large pictures over all cores, small ones over none.
+    numbers = prod(shape) * scale * (2 / WORKERS if prod(shape) > _SPREAD else 1.6)
     times = {}
     if backend != "fft":
         is_direct = height * width < MAX_TAPS[result_type(dtype)]
         times["direct"] = numbers * (
-            (0.4 if is_integer else 0.2) + 0.022 * height * width if is_direct else 6.7 + 0.031 * (height + width)
+            (0.4 if is_integer else 0.2) + 0.018 * height * width if is_direct else 6.7 + 0.031 * (height + width)
         )
         if rank:
             start = 0.2 if (is_integer or is_symmetric) and max(kernel_shape) < 9 else 0.45
