@@ -1,5 +1,5 @@
 // Fetches exact numbers for the panels of one key: asks Python by a trigger that reruns this element alone.
-import { serveNumbers } from "./shelf.js";
+import { noteVersion, serveNumbers } from "./shelf.js";
 import { unpack } from "./unpack.js";
 
 const desks = new WeakMap();
@@ -8,6 +8,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const { header, parts } = unpack(data);
   const desk = desks.get(parentElement) ?? { waiting: null };
   desks.set(parentElement, desk);
+  // It shows nothing, so it takes no place among the page's elements either.
+  const place = parentElement.getRootNode().host?.closest("[data-testid=stElementContainer]");
+  if (place) place.style.position = "absolute";
+  desk.version = header.version;
   desk.ask = (request, settle) => {
     desk.waiting = { number: request.number, settle };
     setTriggerValue("ask", request);
@@ -17,5 +21,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     desk.waiting = null;
     settle(header, parts);
   }
+  noteVersion(header.key);
   return serveNumbers(header.key, desk);
 }

@@ -60,14 +60,20 @@ def _checksum(values: NDArray[Any]) -> int:
 
 
 @st.fragment
-def serve_numbers(key: str, arrays: Sequence[NDArray[Any]], tokens: Sequence[str]) -> None:
+def serve_numbers(key: str, version: str, arrays: Sequence[NDArray[Any]], tokens: Sequence[str]) -> None:
     """Draw the invisible element through which the panels called `key` ask for numbers, and answer.
+
+    `version` names what the panels show.
 
     The session holds the arrays until the next run of the page: as much memory as the panels' numbers take.
     """
     asked = st.session_state.pop(f"{key}.asked", None)
     header, parts = _answer(asked, arrays, tokens) if asked else ({}, [])
-    _numbers(data=pack({"key": key, **header}, parts), key=f"{key}.numbers", on_ask_change=partial(_note, key))
+    _numbers(
+        data=pack({"key": key, "version": version, **header}, parts),
+        key=f"{key}.numbers",
+        on_ask_change=partial(_note, key),
+    )
 
 
 def _note(key: str) -> None:

@@ -8,6 +8,7 @@ import { createToolbar, updateToolbar } from "./panel_toolbar.js";
 import { confirmStrokes } from "./panel_tools.js";
 import { createView, redraw } from "./panel_view.js";
 import { element } from "./dom.js";
+import { watchVersion } from "./shelf.js";
 import { unpack } from "./unpack.js";
 
 const groups = new WeakMap();
@@ -33,7 +34,7 @@ function createGroup(root) {
   return group;
 }
 
-export default function ({ data, parentElement, setStateValue }) {
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".panel");
   if (!groups.has(root)) groups.set(root, createGroup(root));
   const group = groups.get(root);
@@ -54,5 +55,12 @@ export default function ({ data, parentElement, setStateValue }) {
   showCursor(group);
   redraw(group);
   const stopFlicker = startFlicker(group);
-  return () => stopFlicker();
+  const stopWatching = watchVersion(header.key, {
+    version: () => group.header.version,
+    refresh: () => setTriggerValue("refresh", group.header.version),
+  });
+  return () => {
+    stopFlicker();
+    stopWatching();
+  };
 }

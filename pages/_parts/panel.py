@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import Any, Literal, get_args
@@ -154,12 +154,28 @@ def show_panels(
         "strokes": len(strokes(key)),
         "seen": seen(key),
     }
+    version = _version(header, parts)
     # The pictures travel by themselves, because Streamlit sends again only what has changed.
     with st.container(gap=None):
         for index, (_, data) in enumerate(encoded):
             _picture(data=data, key=f"{key}.picture.{index}")
-        serve_numbers(key, arrays, [kind["token"] for kind in kinds])
-        _panel(data=pack(header, parts), key=key, on_strokes_change=partial(take_strokes, key, on_draw, on_undo))
+        _panel(
+            data=pack({"version": version, **header}, parts),
+            key=key,
+            on_strokes_change=partial(take_strokes, key, on_draw, on_undo),
+            on_refresh_change=_ignore,
+        )
+    # Outside the container: what a fragment draws may not disturb what stands beside it.
+    serve_numbers(key, version, arrays, [kind["token"] for kind in kinds])
+
+
+def _ignore() -> None:
+    """Run the page again, which is all that was asked for."""
+
+
+def _version(header: Mapping[str, Any], parts: Sequence[bytes]) -> str:
+    """Return the name of what is shown, by which the browser notices that an update was lost."""
+    return hashlib.sha1(pack(header, parts), usedforsecurity=False).hexdigest()[:16]
 
 
 def _encoded(panels: Sequence[Panel], key: str) -> list[tuple[str, bytes]]:

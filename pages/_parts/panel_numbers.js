@@ -2,11 +2,14 @@
 import { refreshReadouts } from "./panel_cursor.js";
 import { showInspected } from "./panel_inspector.js";
 import { redraw } from "./panel_view.js";
+import { whenQuiet } from "./quiet.js";
 import { askNumbers } from "./shelf.js";
 
 const TILE = 64;
+const MOST_WANTS = 16; // For a panel in one question.
 const MOST_TILES = 96; // For a panel; with three float64 channels 9 MB.
-const REST = 40; // ms
+const POINTER_REST = 40; // ms
+const STROKE_REST = 200;
 const PATIENCE = 4000; // ms after which a lost answer is asked for again.
 const TYPES = {
   uint8: Uint8Array,
@@ -66,26 +69,35 @@ export function forgetStale(group) {
   for (const figure of group.figures) storeOf(figure);
 }
 
-// A pointer on its way asks for nothing: only where it rests are numbers fetched.
+// A pointer on its way asks for nothing: only where it rests are numbers fetched, and only while the page is at rest.
 function ask(group) {
   if (group.asked) return;
   clearTimeout(group.asking);
-  group.asking = setTimeout(() => {
-    const wants = [];
-    for (const { index, numbers } of group.figures) {
-      if (!numbers) continue;
-      // Newest first: only where the pointer is now matters.
-      for (const name of [...numbers.wanted].toReversed().slice(0, 16))
-        wants.push({ panel: index, token: numbers.token, name });
-      numbers.wanted.clear();
-    }
-    if (!wants.length) return;
-    const number = (group.askNumber = (group.askNumber ?? 0) + 1);
-    group.asked = number;
-    const settle = (header, parts) => take(group, number, header, parts);
-    askNumbers(group.header.key, { number, wants }, settle);
-    setTimeout(() => finish(group, number), PATIENCE);
-  }, REST);
+  group.asking = setTimeout(() => whenQuiet(() => askNow(group)), POINTER_REST);
+}
+
+function askNow(group) {
+  if (group.asked || !group.root.isConnected) return;
+  if (group.sent.length) {
+    // A stroke is on its way, and the run that it starts must not be followed by ours.
+    group.asking = setTimeout(() => whenQuiet(() => askNow(group)), STROKE_REST);
+    return;
+  }
+  const wants = group.figures.flatMap(wantsOf);
+  if (!wants.length) return;
+  const number = (group.askNumber = (group.askNumber ?? 0) + 1);
+  group.asked = number;
+  askNumbers(group.header.key, { number, wants }, (header, parts) => take(group, number, header, parts));
+  setTimeout(() => finish(group, number), PATIENCE);
+}
+
+// What a figure lacks, newest first, because only where the pointer is now matters.
+function wantsOf({ index, numbers }) {
+  if (!numbers) return [];
+  const names = [...numbers.wanted].toReversed().slice(0, MOST_WANTS);
+  numbers.wanted.clear();
+  const isMissing = (name) => !numbers.whole && !numbers.tiles.has(name);
+  return names.filter(isMissing).map((name) => ({ panel: index, token: numbers.token, name }));
 }
 
 async function take(group, number, header, parts) {
@@ -112,7 +124,6 @@ function finish(group, number) {
   if (group.asked !== number) return;
   group.asked = null;
   if (group.figures.some((figure) => figure.numbers?.wanted.size)) ask(group);
-  else refreshReadouts(group);
 }
 
 function tileName(row, column) {

@@ -1,10 +1,12 @@
 // What our elements hand one another in the browser: pictures that picture.js has decoded, by the digest of their
 // content, and the desks at which panels ask for numbers.
+const LOST_AFTER = 1500; // ms
 const shelf = (globalThis[Symbol.for("convoscope.shelf")] ??= {
   pictures: new Map(),
   waiting: new Map(),
   desks: new Map(),
   queue: new Map(),
+  panels: new Map(),
 });
 
 // Decodes the picture and lends it until the returned function is called.
@@ -46,4 +48,21 @@ export function askNumbers(key, request, settle) {
   const desk = shelf.desks.get(key);
   if (desk) desk.ask(request, settle);
   else shelf.queue.set(key, [[request, settle]]);
+}
+
+// The version of the panels that Python has drawn last comes with the numbers; panels of an older one have lost their
+// update on the way, and ask for the page to be run again.
+export function watchVersion(key, panels) {
+  shelf.panels.set(key, panels);
+  noteVersion(key);
+  return () => {
+    if (shelf.panels.get(key) === panels) shelf.panels.delete(key);
+  };
+}
+
+export function noteVersion(key) {
+  setTimeout(() => {
+    const [desk, panels] = [shelf.desks.get(key), shelf.panels.get(key)];
+    if (desk && panels && desk.version !== panels.version()) panels.refresh();
+  }, LOST_AFTER);
 }
