@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.arrays import FloatArray
 from core.diffusion import diffuse
 from core.display import to_bytes
+from core.recipes.diffusion import diffusion_code
 from pages._parts import (
     diffusion_edges,
     diffusion_kernel,
@@ -27,7 +28,7 @@ from pages._parts.diffusion_settings import Section, choose_section, control_run
 from pages._parts.diffusion_start import choose_start
 from pages._parts.downloads import offer_full_size
 from pages._parts.layout import columns, errors_shown, heading
-from pages._parts.outcome import Outcome
+from pages._parts.outcome import Outcome, given_of
 
 
 def render() -> None:
@@ -115,7 +116,16 @@ def _outcome(run: Run) -> Outcome:
     def show(values: FloatArray) -> NDArray[np.uint8]:
         return to_bytes(values, run.start.black, run.start.white)
 
-    return Outcome("diffusion", run.start.picture, develop, show)
+    def code() -> str:
+        return diffusion_code(
+            given_of(run.start.picture),
+            run.times[settings.frame],
+            diffusivity=settings.diffusivity,
+            boundary=settings.boundary,
+            held=run.held,
+        )
+
+    return Outcome("diffusion", run.start.picture, develop, show, code=code)
 
 
 _OF: dict[Section, Callable[[Start, DeltaGenerator, DeltaGenerator], None]] = {

@@ -18,6 +18,7 @@ from core.kernel_library import PAIRS, make
 from core.kernel_text import format_kernel
 from core.kernels import softmax
 from core.padding import Padding
+from core.recipes.kernel import kernel_code
 from core.rendering import View, automatic_view
 from core.rendering import render as render_values
 from pages._parts import (
@@ -37,7 +38,7 @@ from pages._parts.kernel_editor import edit_kernel, forget_edits
 from pages._parts.kernel_panels import show_result
 from pages._parts.kernel_settings import Channels, Settings, Weights
 from pages._parts.layout import columns, errors_shown, heading
-from pages._parts.outcome import Outcome
+from pages._parts.outcome import Outcome, given_of
 from pages._parts.pictures import Picture, choose_picture
 
 _PADDINGS: dict[Padding, str] = {
@@ -197,7 +198,18 @@ def _outcome(picture: Picture, settings: Settings, limit: float) -> Outcome:
     def show(values: FloatArray) -> NDArray[np.uint8]:
         return render_values(values, view=settings.view, black=black, white=white, limit=limit).pixels
 
-    return Outcome("kernel", picture, develop, show, _is_gray(settings), {"kernel": settings.kernel})
+    def code() -> str:
+        return kernel_code(
+            given_of(picture),
+            settings.kernel,
+            is_turned=settings.is_turned,
+            is_pair=settings.is_pair,
+            padding=settings.padding,
+            view=settings.view,
+            is_gray=_is_gray(settings),
+        )
+
+    return Outcome("kernel", picture, develop, show, _is_gray(settings), {"kernel": settings.kernel}, code)
 
 
 if __name__ == "__main__":

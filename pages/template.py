@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.display import sequential
 from core.images import to_gray
+from core.recipes.template import template_code
 from core.search import Found
 from pages._parts import template_how
 from pages._parts.address import choose
 from pages._parts.layout import columns, errors_shown, heading
+from pages._parts.outcome import Outcome, given_of, state
 from pages._parts.pictures import Picture, choose_picture
 from pages._parts.template_cached import score_map
 from pages._parts.template_entries import Entry, titled
@@ -73,6 +77,8 @@ def _show(picture: Picture, settings: Settings) -> None:
         found = find(working, templates, settings.plan)
         if shown not in dict(found.refused if found else ()):
             scores = _score_map(working, templates[shown], settings.plan, found)
+    if scores is not None:
+        state(_outcome(picture, templates[shown], settings, scores))
     for which, reason in found.refused if found else ():
         st.warning(f"“{templates[which].name}” is left out: {reason}.", icon=":material/warning:")
     # The picture is shown in its colours even where only brightness counts.
@@ -92,6 +98,27 @@ def _show(picture: Picture, settings: Settings) -> None:
             template_how.show(picture, templates[shown])
         elif found:
             show_table(found, templates, picture)
+
+
+def _outcome(picture: Picture, template: Template, settings: Settings, scores: NDArray[np.generic]) -> Outcome:
+    """Return the score map as what can be taken away."""
+    region, plan = template.region, settings.plan
+    is_plain = (plan.method, plan.scales, plan.angles) == ("zncc", (1.0,), (0.0,)) and template.sought.mask is None
+    code = None
+    if region is not None and is_plain:
+        box = (region.left, region.top, region.width, region.height)
+        given = given_of(picture)
+        code = partial(template_code, given, box, threshold=plan.threshold, is_gray=settings.is_gray)
+    low, high = float(scores.min()), float(scores.max())
+    return Outcome(
+        "template",
+        picture,
+        lambda channel, scale: channel,
+        lambda values: sequential(values, low, high),
+        arrays={"template": template.sought.pixels},
+        code=code,
+        whole=lambda: scores,
+    )
 
 
 def _working(picture: Picture, *, is_gray: bool) -> Picture:

@@ -66,6 +66,8 @@ def encode_result(outcome: Outcome, kind: Format, report: Report = lambda share:
     """
     report(0.0)
     with turn:
+        if outcome.whole is not None:
+            return _encode_whole(outcome, outcome.whole(), kind)
         image = original(outcome.picture.source)
         planes = 1 if outcome.is_gray or image.ndim == 2 else image.shape[2]
         size = 4 * image.shape[0] * image.shape[1] * planes
@@ -87,6 +89,16 @@ def encode_result(outcome: Outcome, kind: Format, report: Report = lambda share:
         numbers = _gathered(outcome, image, planes, lambda plane: plane, np.float32, report, (0.05, 0.9))
         del image
         return _encode_numbers(numbers, kind)
+
+
+def _encode_whole(outcome: Outcome, numbers: FloatArray, kind: Format) -> bytes:
+    """Return a result that is made at its size on screen only."""
+    if kind == "png8":
+        return encode_png(outcome.show(numbers))
+    if kind == "png16":
+        low, high = float(numbers.min()), float(numbers.max())
+        return encode_png(_levels(numbers, low=low, high=high if high > low else low + 1))
+    return _encode_numbers(numbers.astype(np.float32), kind)
 
 
 def _results(

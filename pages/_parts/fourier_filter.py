@@ -14,6 +14,7 @@ from core.detail import bright, middle_gray
 from core.display import diverging, to_bytes, value_range
 from core.filters import Transfer
 from core.homomorphic import filter_logarithms
+from core.recipes.fourier import filter_code
 from core.spectrum import apply_filter
 from pages._parts import fourier_cached as cached
 from pages._parts.downloads import offer_full_size
@@ -22,7 +23,7 @@ from pages._parts.fourier_controls import choose_filter
 from pages._parts.fourier_painting import PANELS, offer_marks, painted_marks, take_stroke
 from pages._parts.fourier_settings import Filter, keeps_mean, transfer_of
 from pages._parts.layout import errors_shown
-from pages._parts.outcome import Outcome
+from pages._parts.outcome import Outcome, given_of
 from pages._parts.panel import Mark, Mask, Panel, Path, Ring, Scale, show_panels
 from pages._parts.pictures import Picture
 
@@ -211,4 +212,18 @@ def _outcome(picture: Picture, chosen: Filter, mask: Transfer, limit: float) -> 
     def show(values: FloatArray) -> NDArray[np.uint8]:
         return to_bytes(values, black, white) if is_bright else middle_gray(values, limit)
 
-    return Outcome("fourier", picture, develop, show, arrays={"mask": mask})
+    def code() -> str:
+        radii = chosen.band if chosen.keep in ("band", "stop") else (chosen.radius,)
+        is_formula = chosen.keep in ("low", "high", "band", "stop") and not chosen.marks and min(radii) > 0
+        return filter_code(
+            given_of(picture),
+            chosen.keep if is_formula else "file",
+            radii,
+            profile=chosen.profile,
+            order=chosen.order,
+            is_bright=is_bright,
+        )
+
+    # The logarithms of homomorphic filtering are another recipe, which there is none for.
+    recipe = None if chosen.keep == "light" else code
+    return Outcome("fourier", picture, develop, show, arrays={"mask": mask}, code=recipe)

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from core.arrays import FloatArray
 from core.images import to_gray
-from pages._parts.pictures import WORKING_SIDE, Picture
+from core.recipes.picture import Given
+from pages._parts.pictures import WORKING_SIDE, Picture, file_name_of
 
-__all__ = ["Outcome", "channels_of", "forget", "numbers_of", "recall", "scale_of", "state"]
+__all__ = ["Outcome", "channels_of", "forget", "given_of", "numbers_of", "recall", "scale_of", "state"]
 
 _KEY = "outcome"
 Develop = Callable[[NDArray[np.generic], float], FloatArray]
@@ -26,7 +27,9 @@ class Outcome:
 
     `develop` takes one channel (M, N) of a picture of any size, and its working size over that size, and returns
     the result's numbers (M, N). `show` maps numbers, (M, N) or (M, N, 3), to pixels as the page does; with
-    `is_gray` both work on the gray value. `arrays` are further numbers by name; `code` writes the Python that does
+    `is_gray` both work on the gray value. Where the result is not made channel by
+    channel, `whole` returns its numbers for the picture on screen, and `develop` is not called. `arrays` are further
+    numbers by name; `code` writes the Python that does
     the same.
     """
 
@@ -37,6 +40,7 @@ class Outcome:
     is_gray: bool = False
     arrays: Mapping[str, NDArray[np.generic]] = field(default_factory=dict)
     code: Callable[[], str] | None = None
+    whole: Callable[[], FloatArray] | None = None
 
 
 def state(outcome: Outcome) -> None:
@@ -55,6 +59,11 @@ def recall() -> Outcome | None:
     return outcome
 
 
+def given_of(picture: Picture) -> Given:
+    """Return what the code has to know of a picture."""
+    return Given(file_name_of(picture.source), picture.image.shape, str(picture.image.dtype), picture.full_shape)
+
+
 def scale_of(image: NDArray[np.generic]) -> float:
     """Return the working size of a picture over its size."""
     return min(1.0, WORKING_SIDE / max(image.shape[:2]))
@@ -69,6 +78,8 @@ def channels_of(outcome: Outcome, image: NDArray[np.generic]) -> list[NDArray[np
 
 def numbers_of(outcome: Outcome, image: NDArray[np.generic], scale: float) -> FloatArray:
     """Return the result's numbers for a picture, (M, N) or (M, N, 3)."""
+    if outcome.whole is not None:
+        return outcome.whole()
     planes = [outcome.develop(channel, scale) for channel in channels_of(outcome, image)]
     result: FloatArray = planes[0] if len(planes) == 1 else np.stack(planes, axis=-1)
     return result

@@ -63,7 +63,9 @@ def choose_picture() -> Picture:
 
 def file_name_of(source: Source) -> str:
     """Return the file's own name, for a picture from a device or from this program."""
-    return samples.SAMPLES[source.name].file if source.name in samples.SAMPLES else source.title
+    if source.name in samples.SAMPLES:
+        return samples.SAMPLES[source.name].file
+    return source.title if "." in source.title else f"{source.title}.png"
 
 
 def original(source: Source) -> NDArray[np.generic]:

@@ -76,8 +76,10 @@ def _experiment(outcome: Outcome, address: dict[str, str]) -> bytes:
 def _offer_result(outcome: Outcome) -> None:
     """Offer the result at the original's size."""
     rows, columns = outcome.picture.full_shape
+    if outcome.whole is not None:
+        rows, columns = outcome.picture.image.shape[:2]
     kind: Format = st.radio(
-        f"The result on every one of the original's {columns} × {rows} pixels",
+        f"The result for the picture at {columns} × {rows} pixels",
         list(_FORMATS),
         format_func=lambda kind: _FORMATS[kind][0],
         captions=[note for _, _, note in _FORMATS.values()],

@@ -1,0 +1,160 @@
+"""The code that pages show makes what they show: it is run, and compared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from core import samples
+from core.convolution import convolve, correlate
+from core.diffusion import diffuse
+from core.display import value_range
+from core.filters import bandpass, bandstop, highpass, lowpass
+from core.gradients import magnitude
+from core.images import decode, shrink, to_gray
+from core.kernels import KERNELS
+from core.matching import match_template
+from core.padding import PADDINGS
+from core.recipes.diffusion import diffusion_code
+from core.recipes.fourier import filter_code
+from core.recipes.kernel import kernel_code
+from core.recipes.picture import Given
+from core.recipes.template import template_code
+from core.rendering import render
+from core.spectrum import apply_filter
+from tests.pictures import encoded, noise
+
+_LARGE = {"gaussian": {"size": 41, "sigma": 7.0}, "gabor": {"size": 31}, "box": {"size": 33}, "disc": {"radius": 11.0}}
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder in which the code runs."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def _given(here: Path, data: bytes, file: str, side: int = 640) -> tuple[Given, NDArray[np.generic]]:
+    """Write a picture's file, and return what the code is told of it and the picture on screen."""
+    (here / file).write_bytes(data)
+    full = decode(data)
+    image = shrink(full, side)
+    return Given(file, image.shape, str(image.dtype), full.shape[:2]), image
+
+
+def _run(code: str) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
+    """Run the code, which may import nothing of ours, and return its result and its pixels."""
+    assert "core" not in code
+    assert "pages" not in code
+    names: dict[str, NDArray[np.generic]] = {}
+    exec(compile(code, "recipe.py", "exec"), names)
+    saved = cv2.imread("result.png", cv2.IMREAD_UNCHANGED)
+    pixels = names["pixels"]
+    assert np.array_equal(saved if saved.ndim == 2 else saved[..., ::-1], pixels)
+    return names["result"], pixels
+
+
+def _sample(here: Path, name: str, side: int = 160) -> tuple[Given, NDArray[np.generic]]:
+    return _given(here, samples.read(name), samples.SAMPLES[name].file, side)
+
+
+def _assert_same(actual: NDArray[np.generic], expected: NDArray[np.generic], image: NDArray[np.generic]) -> None:
+    assert actual.shape == expected.shape
+    assert np.abs(actual - expected).max() <= 1e-4 * max(1.0, float(np.abs(image).max()), float(np.abs(expected).max()))
+
+
+_EVERY = [(name, {}) for name in KERNELS] + list(_LARGE.items())
+
+
+@pytest.mark.parametrize(("name", "parameters"), _EVERY, ids=lambda value: value if isinstance(value, str) else "")
+def test_kernel_code_makes_the_result(here: Path, name: str, parameters: dict) -> None:
+    given, image = _sample(here, "coffee")
+    kernel = KERNELS[name](**parameters)
+    result, _ = _run(kernel_code(given, kernel))
+    _assert_same(result, convolve(image, kernel), image)
+
+
+@pytest.mark.parametrize("padding", PADDINGS)
+@pytest.mark.parametrize("shape", [(3, 4), (20, 17)])
+@pytest.mark.parametrize("is_turned", [True, False])
+def test_kernel_code_knows_every_edge_and_both_ways_to_lay_it(
+    here: Path, padding: str, shape: tuple[int, int], is_turned: bool
+) -> None:
+    given, image = _given(here, encoded(noise(30, 40), "PNG"), "me.png")
+    kernel = np.random.default_rng(1).normal(size=shape)
+    result, _ = _run(kernel_code(given, kernel, padding=padding, is_turned=is_turned))
+    _assert_same(result, (convolve if is_turned else correlate)(image, kernel, padding=padding), image)
+
+
+@pytest.mark.parametrize("view", ["clip", "absolute", "signed"])
+@pytest.mark.parametrize(("dtype", "file"), [(np.uint8, "a.png"), (np.uint16, "a.png"), (np.float32, "a.tiff")])
+def test_kernel_code_shows_the_result_as_the_page_does(here: Path, view: str, dtype: type, file: str) -> None:
+    pixels = noise(30, 40, 3, dtype=np.uint16).astype(dtype)
+    data = cv2.imencode(Path(file).suffix, pixels)[1].tobytes()
+    given, image = _given(here, data, file)
+    black, white = value_range(image)
+    kernel = KERNELS["sobel_x"]()
+    is_gray = view == "signed"
+    _, shown = _run(kernel_code(given, kernel, view=view, is_gray=is_gray))
+    expected = render(convolve(image, kernel), view=view, black=black, white=white).pixels
+    assert shown.shape == expected.shape
+    assert np.abs(shown.astype(int) - expected).max() <= (5 if is_gray else 1)
+
+
+def test_kernel_code_knows_pairs_and_brightness(here: Path) -> None:
+    given, image = _sample(here, "astronaut")
+    kernel = KERNELS["scharr_x"]()
+    result, _ = _run(kernel_code(given, kernel, is_pair=True, is_gray=True))
+    _assert_same(result, magnitude(to_gray(image), kernel), image)
+
+
+@pytest.mark.parametrize("boundary", ["neumann", "periodic", "dirichlet"])
+@pytest.mark.parametrize("name", ["camera", "coffee"])
+def test_diffusion_code_makes_the_result(here: Path, boundary: str, name: str) -> None:
+    given, image = _sample(here, name)
+    how = {"diffusivity": (1.5, 0.25), "boundary": boundary, "held": 40.0}
+    result, _ = _run(diffusion_code(given, 17.5, **how))
+    _assert_same(result, diffuse(image, 17.5, **how), image)
+
+
+@pytest.mark.parametrize("profile", ["ideal", "gaussian", "butterworth"])
+@pytest.mark.parametrize(
+    ("shape", "radii", "make"),
+    [
+        ("low", (0.1,), lowpass),
+        ("high", (0.1,), highpass),
+        ("band", (0.05, 0.2), bandpass),
+        ("stop", (0.05, 0.2), bandstop),
+    ],
+)
+@pytest.mark.parametrize("name", ["camera", "coffee"])
+def test_filter_code_makes_the_result(
+    here: Path, profile: str, shape: str, radii: tuple, make: object, name: str
+) -> None:
+    given, image = _sample(here, name)
+    result, _ = _run(filter_code(given, shape, radii, profile=profile, order=3))
+    transfer = make(image.shape[:2], *radii, profile=profile, order=3)
+    _assert_same(result, apply_filter(image, transfer), image)
+
+
+def test_filter_code_reads_a_painted_mask(here: Path) -> None:
+    given, image = _sample(here, "camera")
+    mask = highpass(image.shape, 0.05)
+    np.save(here / "mask.npy", mask)
+    result, pixels = _run(filter_code(given, "file", is_bright=False))
+    _assert_same(result, apply_filter(image, mask), image)
+    assert abs(int(np.median(pixels)) - 128) < 8
+
+
+@pytest.mark.parametrize(("name", "is_gray"), [("camera", False), ("coffee", False), ("coffee", True)])
+def test_template_code_makes_the_score_map(here: Path, name: str, is_gray: bool) -> None:
+    given, image = _sample(here, name)
+    result, _ = _run(template_code(given, (20, 30, 25, 17), threshold=0.8, is_gray=is_gray))
+    pixels = np.rint(to_gray(image)) if is_gray else image
+    expected = match_template(pixels, pixels[30:47, 20:45])
+    assert result.shape == expected.shape
+    assert np.abs(result - expected).max() < 1e-3
