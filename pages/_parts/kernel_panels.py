@@ -27,7 +27,7 @@ def show_result(picture: Picture, settings: Settings, result: Applied, *, crop: 
     source = source_of(picture, settings)
     shown = render(result.values, view=settings.view, black=black, white=white)
     if settings.channels == "apart" and source.ndim == 3:
-        panels = _apart(source, result.values, settings, black, white, shown.limit)
+        panels = _apart(picture.source.title, source, result.values, settings, black, white, shown.limit)
         note = f"{shown.note} All three by the same scale."
     else:
         panels = [
@@ -55,6 +55,7 @@ def show_result(picture: Picture, settings: Settings, result: Applied, *, crop: 
 
 
 def _apart(
+    title: str,
     source: NDArray[np.generic],
     values: NDArray[np.floating],
     settings: Settings,
@@ -64,13 +65,15 @@ def _apart(
 ) -> list[Panel]:
     """Return the three channels of the picture, and below them those of the result."""
     before, after = [], []
+    scale = _scale(settings.view, white, limit)
     for index, name in enumerate(_CHANNELS):
         plane, feature = (np.ascontiguousarray(array[..., index]) for array in (source, values))
         shown = render(feature, view=settings.view, black=black, white=white, limit=limit)
-        scale = _scale(settings.view, white, limit)
-        before.append(Panel(name, to_bytes(plane, black, white), plane, alt=f"{name} of the picture", share=3))
-        title = f"{name} after the kernel"
-        after.append(Panel(title, shown.pixels, feature, scale, alt=title, share=3))
+        alt = f"{title}, {name.lower()}"
+        before.append(Panel(name, to_bytes(plane, black, white), plane, alt=alt, share=3))
+        after.append(
+            Panel(f"{name} after the kernel", shown.pixels, feature, scale, alt=f"{alt}, after the kernel", share=3)
+        )
     return [*before, *after]
 
 

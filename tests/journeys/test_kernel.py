@@ -1,0 +1,176 @@
+"""The kernel page as a visitor uses it: every number that it shows is recomputed with SciPy."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from playwright.sync_api import Browser, Locator, Page, expect
+from scipy import ndimage, signal
+
+from core import samples
+from tests.conftest import visiting
+from tests.screen import assert_shows, choose, gray_and_colour, picture, pixels, upload
+
+_GRID = np.array([[3, 3, 2, 1, 0], [0, 0, 1, 3, 1], [3, 1, 2, 2, 3], [2, 0, 0, 2, 2], [2, 0, 0, 0, 1]])
+_ARTICLE = np.array([[0, 1, 2], [2, 2, 0], [0, 1, 2]])
+
+
+@pytest.fixture(scope="module")
+def photo() -> NDArray[np.uint8]:
+    """A photo that no page offers: a corner of the cat, mirrored, with an odd number of columns."""
+    cat = cv2.imdecode(np.frombuffer(samples.read("chelsea"), np.uint8), cv2.IMREAD_COLOR)[..., ::-1]
+    return np.ascontiguousarray(cat[20:260, 330:29:-1])
+
+
+def _filtered(image: NDArray[Any], kernel: Any, mode: str = "reflect", lay: Any = ndimage.convolve) -> NDArray[Any]:
+    planes = image[..., None] if image.ndim == 2 else image
+    result = [lay(planes[..., c].astype(float), np.asarray(kernel, float), mode=mode) for c in range(planes.shape[2])]
+    return np.stack(result, axis=-1)
+
+
+def _numbers(text: str) -> list[float]:
+    return [float(found) for found in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", text.replace("−", "-"))]
+
+
+def _table(page: Page, name: str) -> NDArray[np.float64]:
+    """Return the numbers of the inspector's table, as a screen reader gets them."""
+    table = page.get_by_role("table", name=name, exact=True)
+    rows = table.evaluate("table => [...table.rows].map(row => [...row.cells].map(cell => cell.textContent))")
+    return np.array([[_numbers(cell)[0] for cell in row] for row in rows])
+
+
+def _point_at(page: Page, canvas: Locator, row: int, column: int) -> None:
+    """Move the pointer onto a pixel of a picture that is shown whole, and wait until it is read out."""
+    box = canvas.bounding_box()
+    height, width = canvas.evaluate("canvas => [canvas.height, canvas.width]")
+    scale = min(box["width"] / width, box["height"] / height)
+    page.mouse.move(box["x"] + (column + 0.5) * scale, box["y"] + (row + 0.5) * scale)
+    expect(page.get_by_text(re.compile(rf"[Rr]ow {row}, column {column}\b")).first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("turn", "mode", "lay"),
+    [("convolution", "mirror", ndimage.convolve), ("correlation", "wrap", ndimage.correlate)],
+)
+def test_numbers_under_the_pointer_are_those_of_scipy(
+    app_address: str, visitor: Page, photo: NDArray[np.uint8], turn: str, mode: str, lay: Any
+) -> None:
+    kernel = np.array([[1.0, -2, 3], [0.5, 4, -1]])
+    address = "kernel.cells=1 -2 3; 1/2 4 -1"
+    visitor.goto(f"{app_address}/kernel?{address}&kernel.turn={turn}&kernel.padding={mode}")
+    upload(visitor, photo)
+    expected = _filtered(photo, kernel, mode, lay)
+    rows, columns = photo.shape[:2]
+    for row, column in ((rows // 2, columns // 2), (0, columns // 3), (rows // 3, columns - 1)):
+        _point_at(visitor, picture(visitor, "holiday.png after the kernel"), row, column)
+        inspector = visitor.get_by_role("region", name="Inspector")
+        sums = r"\s*".join(f"{name} {value:g}" for name, value in zip("RGB", expected[row, column], strict=True))
+        expect(inspector.locator(".sum")).to_have_text(re.compile(sums.replace("-", "−")))
+        visitor.wait_for_timeout(400)
+        patch, products = _table(visitor, "Patch of the picture"), _table(visitor, "Products")
+        applied = _table(visitor, "Kernel as applied")
+        np.testing.assert_array_equal(applied, kernel[::-1, ::-1] if turn == "convolution" else kernel)
+        np.testing.assert_allclose(products, patch * applied, rtol=1e-6)
+        assert products.sum() == pytest.approx(expected[row, column, 0])
+
+
+def test_edits_reach_the_picture_and_bad_ones_leave_it(
+    app_address: str, visitor: Page, chromium: Browser, photo: NDArray[np.uint8]
+) -> None:
+    visitor.goto(f"{app_address}/kernel?kernel.view=clip&kernel.cells=1/4 1/4 0; 0 1/4 1/4; 0 0 0")
+    upload(visitor, photo)
+    result = picture(visitor, "holiday.png after the kernel")
+    kernel = np.array([[1, 1, 0], [0, 1, 1], [0, 0, 0]]) / 4
+    assert_shows(result, _filtered(photo, kernel))
+    cell = visitor.get_by_role("textbox", name="Row 2, column 2")
+    cell.fill("1/3")
+    cell.press("Enter")
+    visitor.get_by_role("button", name="Undo").wait_for()
+    kernel[1, 1] = 1 / 3
+    assert_shows(result, _filtered(photo, kernel))
+    visitor.get_by_role("button", name="Change").click()
+    visitor.get_by_text("Rotate by 90°").click()
+    assert_shows(result, _filtered(photo, np.rot90(kernel)))
+    expect(cell).to_have_value("1/3")
+
+    corner = visitor.get_by_role("textbox", name="Row 1, column 1")
+    corner.fill("one")
+    corner.press("Enter")
+    expect(visitor.get_by_text("'one' is not a number")).to_be_visible()
+    assert_shows(result, _filtered(photo, np.rot90(kernel)))
+    visitor.get_by_role("button", name="Undo").click()
+    # Nothing of the page's head may lie over the picture.
+    visitor.get_by_role("heading", name="Kernel").scroll_into_view_if_needed()
+    assert_shows(result, _filtered(photo, kernel))
+    # A list that is open closes when the page scrolls.
+    visitor.get_by_role("combobox", name=re.compile("^Use the numbers")).scroll_into_view_if_needed()
+    visitor.wait_for_timeout(300)
+    choose(visitor, "^Use the numbers", "As chances (softmax)")
+    visitor.get_by_role("heading", name="Kernel").scroll_into_view_if_needed()
+    softened = np.exp(kernel) / np.exp(kernel).sum()
+    assert_shows(result, _filtered(photo, softened))
+
+    with visiting(chromium, width=390, height=844) as friend:
+        friend.goto(visitor.url)
+        expect(friend.get_by_text("stayed with its owner")).to_be_visible()
+        expect(friend.get_by_role("textbox", name="Row 2, column 2")).to_have_value("1/3")
+        astronaut = cv2.imdecode(np.frombuffer(samples.read("astronaut"), np.uint8), cv2.IMREAD_COLOR)[..., ::-1]
+        assert_shows(picture(friend, "Astronaut after the kernel"), _filtered(astronaut, softened), tolerance=3)
+
+
+def test_gradient_magnitude_is_the_root_of_two_results(
+    app_address: str, visitor: Page, photo: NDArray[np.uint8]
+) -> None:
+    visitor.goto(f"{app_address}/kernel?kernel.name=sobel_magnitude&kernel.channels=apart")
+    upload(visitor, photo)
+    steep = np.stack(
+        [np.hypot(*(ndimage.sobel(photo[..., c].astype(float), axis=axis) for axis in (0, 1))) for c in range(3)], -1
+    )
+    note = visitor.get_by_text(re.compile("shown without their sign")).inner_text()
+    low, high, _, white = _numbers(note)[:4]
+    assert low == pytest.approx(steep.min(), rel=1e-3, abs=1e-3)
+    assert high == pytest.approx(steep.max(), rel=1e-3)
+    for index, name in enumerate(("red", "green", "blue")):
+        canvas = picture(visitor, f"holiday.png, {name}, after the kernel")
+        expected = gray_and_colour(255 * steep[..., index] / white).astype(int)
+        # JPEG's grain is coarser on edges than on photos.
+        assert np.abs(pixels(canvas) - expected).mean() < 4
+
+
+def test_slide_and_number_grid_show_every_sum(app_address: str, visitor: Page, photo: NDArray[np.uint8]) -> None:
+    visitor.goto(f"{app_address}/kernel?kernel.section=slide&kernel.across=0&kernel.down=0&kernel.padding=nearest")
+    upload(visitor, photo)
+    green = photo[..., 1].astype(float)
+    expected = ndimage.convolve(green, np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]], float), mode="nearest")
+    step, status = visitor.get_by_role("button", name="Step", exact=True), visitor.get_by_role("status")
+    for place in range(12):
+        row, column = divmod(place, 10)
+        line = status.filter(has_text="·")
+        expect(line).to_have_attribute("data-place", f"{row},{column}")
+        numbers = _numbers(line.inner_text())
+        assert numbers[-1] == expected[row, column]
+        assert np.dot(numbers[:-1:2], numbers[1:-1:2]) == expected[row, column]
+        step.click()
+
+    visitor.goto(f"{app_address}/kernel?kernel.section=numbers&kernel.stride=2&kernel.ring=1")
+    cell = visitor.get_by_role("textbox", name="Grid row 2, column 3")
+    cell.fill("7/2")
+    cell.press("Enter")
+    edited = _GRID.astype(float)
+    edited[1, 2] = 3.5
+    wanted = signal.correlate2d(np.pad(edited, 1), _ARTICLE, mode="valid")[::2, ::2]
+    grid = visitor.get_by_label("Result; arrow keys move")
+    expect(grid).to_have_text("".join(f"{value:g}" for value in wanted.ravel()))
+    for place in (4, 8):
+        grid.locator("div").nth(place).hover()
+        line = status.filter(has_text="·")
+        expect(line).to_have_attribute("data-place", f"{place // 3},{place % 3}")
+        numbers = _numbers(line.inner_text())
+        assert numbers[-1] == wanted.ravel()[place]
+        assert np.dot(numbers[:-1:2], numbers[1:-1:2]) == wanted.ravel()[place]
+    expect(visitor.get_by_text("⌊(5 + 2·1 − 1·(3 − 1) − 1) / 2⌋ + 1 = 3").first).to_be_visible()
