@@ -37,6 +37,8 @@ _ASKED = "address.asked"
 _KNOWN = "address.known"
 _NEAREST = "address.nearest"
 _QUOTED = 40
+# Below this likeness, 0..1, a word is another word and not a misspelt one.
+_LIKENESS = 0.7
 _TOLD = 4
 
 
@@ -181,7 +183,7 @@ def asked_name(key: str, names: Iterable[_Name], *, default: _Name) -> _Name | N
     """Return which of the names a link or the back button asks for, or nearly so, None if none."""
     text = _from_outside(key, default)
     known = {str(name): name for name in names}
-    close = get_close_matches(text[:_QUOTED], known, 1) if text else []
+    close = get_close_matches(text[:_QUOTED], known, 1, _LIKENESS) if text else []
     return known[close[0]] if close else None
 
 
