@@ -27,6 +27,7 @@ __all__ = ["choose_templates", "take_drawing"]
 _TEXT = "template.region"
 _UNDO = "template.undo"
 _MOST_UNDO = 30
+_EXTENSIONS = ["png", "webp", "jpg", "jpeg", "tif", "tiff", "bmp", "gif"]
 _DRAWING = {"replace": "Replaces", "add": "Is added"}
 # A picture, and the sample to look for in it.
 _PAIRS = {
@@ -37,11 +38,27 @@ _PAIRS = {
 
 def choose_templates(picture: Picture) -> list[Entry]:
     """Draw the list of templates with its tools and return it; never empty."""
-    text = st.session_state.get(_TEXT) or st.query_params.get(_TEXT) or ""
+    tools = st.container()
+    with st.expander("As numbers"):
+        text = st.text_input(
+            "left, top, width, height; several with semicolons between them",
+            placeholder=format_entries([default_entry(picture)]),
+            help="In pixels, with a name and a colour if you like: Coin #e4572e = 75, 170, 55, 50",
+            key=_TEXT,
+            bind="query-params",
+            persist_state="session",
+        )
     entries = [default_entry(picture)]
-    if text:
-        with errors_shown():
-            entries = parse_entries(text) or entries
+    with tools:
+        if text:
+            with errors_shown():
+                entries = parse_entries(text) or entries
+        _draw_tools(entries)
+    return entries
+
+
+def _draw_tools(entries: list[Entry]) -> None:
+    """Draw the templates one by one, and the ways to get more."""
     st.session_state["template.entries"] = entries
     st.markdown("**What to look for**")
     for index, entry in enumerate(entries):
@@ -61,16 +78,6 @@ def choose_templates(picture: Picture) -> list[Entry]:
         row.button("Undo", icon=":material/undo:", key="template.undo_button", on_click=_undo)
     if refusal := st.session_state.pop("template.refusal", None):
         st.error(refusal, icon=":material/error:")
-    with st.expander("As numbers"):
-        st.text_input(
-            "left, top, width, height; several with semicolons between them",
-            placeholder=format_entries([default_entry(picture)]),
-            help="In pixels, with a name and a colour if you like: Coin #e4572e = 75, 170, 55, 50",
-            key=_TEXT,
-            bind="query-params",
-            persist_state="session",
-        )
-    return entries
 
 
 def take_drawing() -> None:
@@ -158,23 +165,27 @@ def _offer_upload(row: st.delta_generator.DeltaGenerator) -> None:
     """Draw the upload of a template."""
     with row.popover("Upload", icon=":material/upload:", help="Look for a picture from your device"):
         key = f"template.upload.{st.session_state.setdefault('template.upload_count', 0)}"
-        file = st.file_uploader(
-            "A template from your device", type=["png", "webp", "jpg", "jpeg", "tif", "bmp"], key=key
-        )
+        # As a callback, which runs before the list is drawn.
+        st.file_uploader("A template from your device", type=_EXTENSIONS, key=key, on_change=partial(_take_upload, key))
         st.caption("Transparent pixels do not count. It stays in this session's memory, never in a link.")
+
+
+def _take_upload(key: str) -> None:
+    """Look for the uploaded picture, or say why it cannot be."""
+    file = st.session_state[key]
     if file is None:
         return
+    # A new key empties the widget, so that the bytes are not held twice.
     st.session_state["template.upload_count"] += 1
     try:
         entry = keep_upload(file.name, file.getvalue())
     except ValueError as error:
         st.session_state["template.refusal"] = f"{file.name}: {error}."
+        return
+    if st.session_state.get("template.drawing") == "add":
+        _add(entry)
     else:
-        if st.session_state.get("template.drawing") == "add":
-            _add(entry)
-        else:
-            _store([entry])
-    st.rerun()
+        _store([entry])
 
 
 def _offer_pairs(row: st.delta_generator.DeltaGenerator) -> None:

@@ -1,0 +1,181 @@
+"""Find things in a picture as a visitor does: draw, upload, search, read the table, download.
+
+The expected places are known from how the pictures were made, the expected scores from a plain sum.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from playwright.sync_api import Locator, Page, expect
+
+from tests.screen import choose, picture, pixels, sample, screenshot
+
+# Milliseconds; a search takes all the processor has.
+_PATIENCE = 30_000
+
+
+def _scores(image: NDArray[np.generic], template: NDArray[np.generic]) -> NDArray[np.float64]:
+    """Return the zero-mean normalised score of every place by plain sums."""
+    windows = np.lib.stride_tricks.sliding_window_view(image.astype(float), template.shape)
+    sought = template - template.mean()
+    products = np.einsum("ijab,ab->ij", windows, sought)
+    scatter = windows.var(axis=(2, 3)) * template.size
+    return products / np.sqrt(scatter * np.square(sought).sum())
+
+
+def _at(canvas: Locator, shape: tuple[int, ...], x: float, y: float) -> tuple[float, float]:
+    """Return where a point of the picture stands on the screen."""
+    box = canvas.bounding_box()
+    assert box is not None
+    return box["x"] + x / shape[1] * box["width"], box["y"] + y / shape[0] * box["height"]
+
+
+def _drag(page: Page, canvas: Locator, shape: tuple[int, ...], points: list[tuple[float, float]]) -> None:
+    """Draw through points of the picture with the mouse held down."""
+    canvas.scroll_into_view_if_needed()
+    page.mouse.move(*_at(canvas, shape, *points[0]))
+    page.mouse.down()
+    for point in points[1:]:
+        page.mouse.move(*_at(canvas, shape, *point), steps=4)
+    page.mouse.up()
+
+
+def _downloaded(page: Page, kind: str) -> str:
+    """Return what the download button gives."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=f"Download {kind}").click()
+    return Path(download.value.path()).read_text("utf-8")
+
+
+def _table(page: Page) -> list[dict[str, object]]:
+    """Return the matches by their download."""
+    rows: list[dict[str, object]] = json.loads(_downloaded(page, "JSON"))
+    return rows
+
+
+def test_a_dragged_box_finds_its_like_and_the_numbers_are_right(app_address: str, visitor: Page) -> None:
+    coins = sample("coins")
+    visitor.goto(f"{app_address}/template?picture=coins")
+    canvas = picture(visitor, "Coins with")
+    canvas.wait_for()
+    expect(visitor.get_by_text("Select a row to ring its match")).to_be_visible()
+    assert np.abs(pixels(canvas)[..., 0].astype(int) - coins).mean() < 2
+    _drag(visitor, canvas, coins.shape, [(75, 170), (130, 220)])
+    expect(visitor).to_have_url(re.compile("template.region"))
+    region = re.search(r"template\.region=(\d+)%2C\+(\d+)%2C\+(\d+)%2C\+(\d+)", visitor.url)
+    assert region, visitor.url
+    left, top, width, height = (int(number) for number in region.groups())
+    assert np.abs(np.array([left, top, width, height]) - [75, 170, 55, 50]).max() <= 2
+    template = coins[top : top + height, left : left + width]
+    expected = _scores(coins, template)
+    expect(visitor.get_by_text(f"{width} × {height}", exact=True)).to_be_visible()
+    np.testing.assert_array_equal(pixels(picture(visitor, "The template"))[..., 0], template)
+    rows = _table(visitor)
+    assert (rows[0]["x"], rows[0]["y"]) == (round(left, 2), round(top, 2)) or abs(rows[0]["x"] - left) < 0.1
+    for row in rows:
+        place = round(row["y"]), round(row["x"])
+        around = expected[max(0, place[0] - 1) : place[0] + 2, max(0, place[1] - 1) : place[1] + 2]
+        assert abs(around.max() - row["score"]) < 1e-4
+    assert len(rows) == len(list(csv.DictReader(io.StringIO(_downloaded(visitor, "CSV")))))
+    shown = pixels(picture(visitor, "Score map")).astype(float).sum(axis=2)
+    assert shown.shape == expected.shape
+    assert np.corrcoef(shown.ravel(), expected.ravel())[0, 1] > 0.97
+
+
+def test_a_selected_row_rings_its_match(app_address: str, visitor: Page) -> None:
+    visitor.goto(f"{app_address}/template?picture=coins")
+    canvas = picture(visitor, "Coins with")
+    canvas.wait_for()
+    expect(visitor.get_by_text("Select a row to ring its match")).to_be_visible()
+    visitor.wait_for_timeout(500)
+    frame = canvas.locator("xpath=..")
+    before = screenshot(frame)
+    grid = visitor.get_by_test_id("stDataFrame")
+    grid.scroll_into_view_if_needed()
+    box = grid.bounding_box()
+    assert box is not None
+    visitor.mouse.click(box["x"] + 15, box["y"] + 36 * 1.5 + 35)
+    visitor.wait_for_timeout(1500)
+    after = screenshot(frame)
+    # The second best coin is at x = 87, y = 240.
+    scale = after.shape[1] / 384
+    changed = np.abs(after.astype(int) - before).sum(axis=2) > 60
+    rows, cols = np.nonzero(changed)
+    assert rows.size > 30
+    near = np.hypot(rows / scale - 265, cols / scale - 114) < 60
+    assert near.any()
+
+
+def test_lasso_counts_only_its_own_pixels_and_is_added(app_address: str, visitor: Page) -> None:
+    coins = sample("coins")
+    visitor.goto(f"{app_address}/template?picture=coins&template.drawing=add")
+    canvas = picture(visitor, "Coins with")
+    canvas.wait_for()
+    visitor.get_by_role("button", name=re.compile("lasso|draw around|outline", re.I)).first.click()
+    angles = np.linspace(0, 2 * np.pi, 24)[:-1]
+    around = [(103 + 24 * np.cos(t), 195 + 24 * np.sin(t)) for t in angles]
+    _drag(visitor, canvas, coins.shape, around)
+    expect(visitor.get_by_role("textbox", name="Name")).to_have_count(2)
+    expect(visitor.get_by_text(re.compile(r"\d+ of \d+ pixels count"))).to_be_visible()
+    rows = _table(visitor)
+    assert {row["template"] for row in rows} <= {"Coin", "Template 2"}
+    assert rows[0]["score"] > 0.9999
+    visitor.get_by_role("button", name="Undo", exact=True).last.click()
+    expect(visitor.get_by_role("textbox", name="Name")).to_have_count(1)
+
+
+def test_uploaded_template_with_transparency_is_found(app_address: str, visitor: Page) -> None:
+    face = sample("astronaut")[30:130, 180:270]
+    rng = np.random.default_rng(0)
+    opaque = np.hypot(*np.mgrid[-50:50, -45:45]) < 40
+    spoiled = np.where(opaque[..., None], face, rng.integers(0, 256, face.shape)).astype(np.uint8)
+    data = cv2.imencode(".png", np.dstack([spoiled[..., ::-1], 255 * opaque.astype(np.uint8)]))[1].tobytes()
+    visitor.goto(f"{app_address}/template")
+    picture(visitor, "Astronaut with").wait_for()
+    visitor.get_by_role("button", name="Upload").nth(1).click()
+    visitor.locator("input[type=file]").last.set_input_files(
+        {"name": "visor.png", "mimeType": "image/png", "buffer": data}
+    )
+    expect(visitor.get_by_text(f"{np.count_nonzero(opaque)} of 9000 pixels count")).to_be_visible()
+    visitor.keyboard.press("Escape")
+    best = _table(visitor)[0]
+    assert (best["template"], best["score"]) == ("visor", 1.0)
+    assert abs(best["x"] - 180) < 0.1
+    assert abs(best["y"] - 30) < 0.1
+    assert "upload-" in visitor.url
+
+
+def test_long_search_shows_progress_stops_at_once_and_leaves_the_page_usable(app_address: str, visitor: Page) -> None:
+    ranges = "template.sizes=0.5&template.sizes=1.5&template.size_steps=20&template.angles=-180&template.angles=180"
+    visitor.goto(f"{app_address}/template?{ranges}")
+    expect(visitor.get_by_text(re.compile(r"Looking: \d+ of 480"))).to_be_visible(timeout=_PATIENCE)
+    choose(visitor, "Score", "Normalised")
+    expect(visitor.get_by_text("Fooled by brightness", exact=False)).to_be_visible(timeout=_PATIENCE)
+    expect(visitor.get_by_text(re.compile(r"Looking: [1-9]\d* of 480"))).to_be_visible(timeout=_PATIENCE)
+    visitor.get_by_role("button", name="Stop").click()
+    expect(visitor.get_by_text(re.compile(r"Stopped after \d+ of 480"))).to_be_visible(timeout=_PATIENCE)
+    assert np.abs(pixels(picture(visitor, "Astronaut with")).astype(int) - sample("astronaut")).mean() < 2
+
+
+def test_how_it_works_shows_the_turned_template(app_address: str, visitor: Page) -> None:
+    visitor.goto(f"{app_address}/template?picture=coins&template.section=how")
+    turned = picture(visitor, "1. Turned by 180°")
+    turned.wait_for()
+    template = sample("coins")[170:220, 75:130].astype(float)
+    centred = np.rot90(template - template.mean(), 2)
+    shown = pixels(turned).astype(float)
+    # Red above the mean, blue below.
+    np.testing.assert_array_less(0, (shown[..., 0] - shown[..., 2])[centred > 12])
+    np.testing.assert_array_less(0, (shown[..., 2] - shown[..., 0])[centred < -12])
+    padded = pixels(picture(visitor, "2. Zero-padded"))
+    assert padded.shape == (303, 384, 3)
+    assert (padded[60:, 70:] >= 250).all()
+    expect(visitor.get_by_text(re.compile(r"^\d\.\de-\d\d$"))).to_be_visible()
