@@ -12,12 +12,17 @@ from pages._parts.takeaway import open_window
 
 __all__ = ["share"]
 
+_BUTTON_WIDTH = 160
+
 
 def share(page: str) -> None:
     """Draw "Copy link", and say what the link that led here could not have; the page is drawn by now."""
     tell_differences(page)
     outcome = recall()
-    with aside():
+    row = aside().container(horizontal=True, key=f"{page}.sharing")
+    with row.container(width=_BUTTON_WIDTH):
         show_copy_link(is_own=st.query_params.get("picture") == "yours", key=f"{page}.link")
-        if outcome is not None and st.button("Take away", icon=":material/ios_share:", key=f"{page}.take_away"):
-            open_window(outcome)
+    if outcome is not None and row.button(
+        "Take away", icon=":material/ios_share:", width=_BUTTON_WIDTH, key=f"{page}.take_away"
+    ):
+        open_window(outcome)

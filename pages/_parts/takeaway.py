@@ -15,6 +15,7 @@ from core.images import encode_png
 from core.samples import SAMPLES
 from pages._parts import jobs
 from pages._parts.address import current_address
+from pages._parts.batch import offer_batch
 from pages._parts.downloads import Format, encode_result
 from pages._parts.layout import errors_shown
 from pages._parts.outcome import Outcome, numbers_of
@@ -42,6 +43,8 @@ def open_window(outcome: Outcome) -> None:
     }
     if outcome.code is not None:
         sections["Code"] = _offer_code
+    if outcome.whole is None:
+        sections["Many photos"] = offer_batch
     section = st.segmented_control(
         "What to take",
         list(sections),

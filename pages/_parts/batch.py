@@ -1,0 +1,163 @@
+"""Apply the page's experiment to many photos, and save the results as one archive with a contact sheet."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import PurePosixPath
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.archive import is_archive, open_archive
+from core.contact_sheet import contact_sheet
+from core.display import to_bytes, value_range
+from core.images import decode, encode_png, shrink
+from pages._parts import jobs
+from pages._parts.downloads import turn
+from pages._parts.outcome import Outcome, numbers_of, scale_of
+
+__all__ = ["MOST_PHOTOS", "apply_to_many", "offer_batch"]
+
+MOST_PHOTOS = 50
+_MOST_BYTES = 30 << 20
+_MOST_TOTAL = 100 << 20
+# Larger photos are scaled down to this: fifty full-size results would not fit into a small host's memory.
+_LONGEST_SIDE = 1_600
+_THUMBNAIL = 220
+_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif")
+
+
+@dataclass(frozen=True)
+class _Photo:
+    """A photo that is yet to be read: its name, and how to get its bytes."""
+
+    name: str
+    read: Callable[[], bytes]
+
+
+def offer_batch(outcome: Outcome) -> None:
+    """Draw the place to drop photos, the button that starts, and the progress."""
+    st.markdown(
+        f"Drop up to {MOST_PHOTOS} photos, a folder of them, or a ZIP archive: each goes through the experiment as it "
+        f"is set, scaled down to {_LONGEST_SIDE} pixels where it is longer. A photo that cannot be read is named and "
+        "left out."
+    )
+    files = st.file_uploader(
+        "Photos",
+        type=[*(suffix[1:] for suffix in _SUFFIXES), "zip"],
+        accept_multiple_files=True,
+        key=f"{outcome.page}.photos",
+        label_visibility="collapsed",
+    )
+    name = f"{outcome.page}.many"
+    if st.button(
+        f"Apply to {len(files)} file{'s' if len(files) != 1 else ''}" if files else "Apply",
+        icon=":material/photo_library:",
+        type="primary",
+        disabled=not files,
+        key=f"{outcome.page}.apply",
+    ):
+        uploads = [(file.name, file.getvalue()) for file in files]
+        jobs.start(name, lambda report: apply_to_many(outcome, uploads, report))
+    if jobs.is_running(name):
+        jobs.show_job(name, file_name=f"convoscope-{outcome.page}-photos.zip", mime="application/zip")
+
+
+def apply_to_many(
+    outcome: Outcome, uploads: Sequence[tuple[str, bytes]], report: Callable[[float, str], None]
+) -> bytes:
+    """Return an archive of the results, a contact sheet, and the names of what could not be read.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        The experiment.
+    uploads : sequence of (str, bytes)
+        Names and contents of pictures and ZIP archives.
+    report : callable
+        Takes the share that is done and a note; what it raises ends the work.
+
+    Raises
+    ------
+    ValueError
+        If there are too many photos, or not one can be used.
+    """
+    photos = list(_photos(uploads))
+    if len(photos) > MOST_PHOTOS:
+        message = f"these are {len(photos)} photos, and at most {MOST_PHOTOS} go at once"
+        raise ValueError(message)
+    stream, sheet, refused, total = BytesIO(), [], [], 0
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+        for index, photo in enumerate(photos):
+            report(index / max(len(photos), 1), f"{photo.name[:60]} ({index + 1} of {len(photos)})")
+            try:
+                with turn:
+                    pixels = _developed(outcome, photo.read())
+                    encoded = encode_png(pixels)
+            except Exception as error:
+                reason = str(error) if isinstance(error, ValueError) else "This photo cannot be read."
+                refused.append(f"{photo.name}: {reason}")
+                continue
+            total += len(encoded)
+            if total > _MOST_TOTAL:
+                message = f"the results are larger than {_MOST_TOTAL >> 20} MB together; take fewer photos at once"
+                raise ValueError(message)
+            archive.writestr(f"{index + 1:02d}-{_plain(photo.name)}.png", encoded)
+            sheet.append((photo.name, shrink(pixels, _THUMBNAIL)))
+        if not sheet:
+            raise ValueError(f"no photo could be used. {' '.join(refused[:3])}".rstrip("."))
+        report(0.98, "The contact sheet")
+        archive.writestr("contact-sheet.png", encode_png(contact_sheet(sheet)))
+        if refused:
+            archive.writestr("left-out.txt", "\n".join(refused) + "\n")
+    return stream.getvalue()
+
+
+def _developed(outcome: Outcome, data: bytes) -> NDArray[np.uint8]:
+    """Return a photo's result as pixels; a photo of another number type is brought to the picture's range."""
+    image = shrink(decode(data), _LONGEST_SIDE)
+    if image.dtype != outcome.picture.image.dtype:
+        low, high = value_range(image)
+        black, white = value_range(outcome.picture.image)
+        image = (to_bytes(image, low, high) / np.float32(255) * np.float32(white - black) + np.float32(black)).astype(
+            np.float32
+        )
+    return outcome.show(numbers_of(outcome, image, scale_of(image)))
+
+
+def _photos(uploads: Sequence[tuple[str, bytes]]) -> Iterator[_Photo]:
+    """Yield every photo, those in archives included, without reading the latter yet."""
+    for name, data in uploads:
+        if not is_archive(data):
+            yield _Photo(name, lambda data=data: data)
+            continue
+        try:
+            archive = open_archive(data, most_files=10 * MOST_PHOTOS)
+            members = [info.filename for info in archive.infolist()]
+        except Exception as error:
+            message = f"{name} cannot be opened as a ZIP archive: {error}"
+            raise ValueError(message) from error
+        for member in members:
+            path = PurePosixPath(member)
+            if path.suffix.lower() in _SUFFIXES and not path.name.startswith(".") and "__MACOSX" not in path.parts:
+                yield _Photo(path.name, lambda archive=archive, member=member: _member(archive, member))
+
+
+def _member(archive: zipfile.ZipFile, member: str) -> bytes:
+    """Return a part of an archive unless it is larger than an upload may be."""
+    with archive.open(member) as part:
+        data = part.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        message = f"It is larger than {_MOST_BYTES >> 20} MB, which is the limit."
+        raise ValueError(message)
+    return data
+
+
+def _plain(name: str) -> str:
+    """Return a file's name without its suffix and without signs that some system forbids."""
+    stem = PurePosixPath(name.replace("\\", "/")).stem
+    return "".join(sign if sign.isalnum() or sign in " -_()" else "_" for sign in stem)[:60] or "photo"
