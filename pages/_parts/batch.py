@@ -42,7 +42,7 @@ class _Photo:
 def offer_batch(outcome: Outcome) -> None:
     """Draw the place to drop photos, the button that starts, and the progress."""
     st.markdown(
-        f"Drop up to {MOST_PHOTOS} photos, a folder of them, or a ZIP archive: each goes through the experiment as it "
+        f"Drop up to {MOST_PHOTOS} photos, or a ZIP archive of them: each goes through the experiment as it "
         f"is set, scaled down to {_LONGEST_SIDE} pixels where it is longer. A photo that cannot be read is named and "
         "left out."
     )

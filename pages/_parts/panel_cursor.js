@@ -98,7 +98,9 @@ function writeReadout(figure, cursor) {
     return;
   }
   const values = numbersAt(figure, cursor.row, cursor.column);
-  const place = figure.panel.spectrum ? frequencyAt(figure.panel, cursor) : `row ${cursor.row}, column ${cursor.column}`;
+  const place = figure.panel.spectrum
+    ? frequencyAt(figure.panel, cursor)
+    : `row ${cursor.row}, column ${cursor.column}`;
   const isColour = values?.length === 3;
   const numbers = values?.map((value, index) => (isColour ? `${CHANNELS[index]} ${exact(value)}` : exact(value)));
   const unit = figure.panel.scale?.unit;

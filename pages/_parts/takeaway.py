@@ -20,6 +20,7 @@ from pages._parts.downloads import Format, encode_result
 from pages._parts.layout import errors_shown
 from pages._parts.outcome import Outcome, numbers_of
 from pages._parts.pictures import file_name_of
+from pages._parts.printed import here, printed_page
 
 __all__ = ["open_window"]
 
@@ -45,6 +46,7 @@ def open_window(outcome: Outcome) -> None:
         sections["Code"] = _offer_code
     if outcome.whole is None:
         sections["Many photos"] = offer_batch
+    sections["Report"] = _offer_report
     section = st.segmented_control(
         "What to take",
         list(sections),
@@ -125,6 +127,16 @@ def _offer_code(outcome: Outcome) -> None:
         st.code(outcome.code(), language="python", height=420)
         picture = outcome.picture
         _save("Save the picture it reads", lambda: picture.source.data, file_name_of(picture.source))
+
+
+def _offer_report(outcome: Outcome) -> None:
+    """Offer the experiment as one page of paper."""
+    st.markdown(
+        "One page to print or to hand in: the picture and the result, the kernel, the settings, the numbers, and the "
+        "link as a code for a telephone's camera."
+    )
+    make = partial(printed_page, outcome, current_address(), here())
+    _save("Save the report", make, f"convoscope-{outcome.page}.pdf")
 
 
 _MIMES = {

@@ -10,7 +10,9 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from core.convolution import convolve
 from core.images import decode
+from core.kernels import KERNELS
 from tests.conftest import visiting
 from tests.pictures import encoded, noise
 from tests.screen import picture, pixels, upload
@@ -107,3 +109,35 @@ def test_a_file_that_is_no_experiment_is_refused_and_all_stays(visitor: Page, ap
     visitor.locator("input[type=file]").set_input_files(hostile)
     expect(visitor.get_by_text("This experiment file is damaged")).to_be_visible()
     assert np.array_equal(pixels(_result(visitor)), before)
+
+
+def test_many_photos_and_the_report_are_saved_from_one_window(visitor: Page, app_address: str) -> None:
+    _opened(visitor, f"{app_address}/{_LINK}")
+    visitor.get_by_role("button", name="Take away").click()
+    window = visitor.get_by_role("dialog")
+    window.get_by_text("Many photos", exact=True).click()
+    photos = [
+        {"name": "a.png", "mimeType": "image/png", "buffer": encoded(noise(30, 40), "PNG")},
+        {"name": "bad.png", "mimeType": "image/png", "buffer": b"no picture"},
+    ]
+    window.locator("input[type=file]").set_input_files(photos)
+    window.get_by_role("button", name="Apply to 2 files").click()
+    with zipfile.ZipFile(BytesIO(_saved(visitor, "Save convoscope-kernel-photos.zip"))) as archive:
+        assert sorted(archive.namelist()) == ["01-a.png", "contact-sheet.png", "left-out.txt"]
+        assert decode(archive.read("01-a.png")).shape == (30, 40)
+    window.get_by_text("Report", exact=True).click()
+    assert _saved(visitor, "Save the report").startswith(b"%PDF-")
+
+
+def test_a_large_photo_is_a_job_with_progress(visitor: Page, app_address: str) -> None:
+    photo = noise(1500, 1000, seed=3)
+    visitor.goto(f"{app_address}/kernel?kernel.name=box&kernel.padding=wrap")
+    upload(visitor, photo, "large.png")
+    _result(visitor).wait_for()
+    visitor.get_by_role("button", name="Take away").click()
+    window = visitor.get_by_role("dialog")
+    window.get_by_text("Result", exact=True).click()
+    window.get_by_text("TIFF, floating point").click()
+    window.get_by_role("button", name="Make the file").click()
+    numbers = decode(_saved(visitor, "Save convoscope-kernel.tiff"))
+    assert np.abs(numbers - convolve(photo, KERNELS["box"](), padding="wrap")).max() < 0.01

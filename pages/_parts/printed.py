@@ -1,0 +1,71 @@
+"""Offer the experiment as one printable page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import quote_plus
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.display import to_bytes, value_range
+from core.report import Report, report
+from pages._parts.outcome import Outcome, numbers_of
+
+__all__ = ["here", "link_to", "printed_page"]
+
+_OWN = "The link opens the same settings on a sample: the photo itself is in no link."
+_OTHER = "All other settings stand as they are when the page is opened."
+
+
+def printed_page(outcome: Outcome, address: Mapping[str, str], base: str) -> bytes:
+    """Return the page as a PDF file; `address` holds the settings, `base` is where the app is."""
+    picture = outcome.picture
+    numbers = numbers_of(outcome, picture.image, 1.0)
+    rows, columns = picture.full_shape
+    settings = {_title(name): text for name, text in address.items() if name != "picture" and text}
+    return report(
+        Report(
+            title=outcome.page.capitalize(),
+            picture_title=picture.source.title,
+            picture=to_bytes(picture.image, *value_range(picture.image)),
+            result=outcome.show(numbers),
+            settings=settings or {"All": "as when the page is opened"},
+            numbers={
+                "Picture": f"{columns} × {rows} pixels",
+                "Shown at": f"{picture.image.shape[1]} × {picture.image.shape[0]} pixels",
+                **_statistics("Picture", picture.image),
+                **_statistics("Result", numbers),
+            },
+            link=link_to(outcome.page, address, base),
+            kernel=outcome.arrays.get("kernel"),
+            note=_OWN if address.get("picture") == "yours" else _OTHER,
+        )
+    )
+
+
+def link_to(page: str, address: Mapping[str, str], base: str) -> str:
+    """Return the link that opens the page with these settings, readable where an address may be."""
+    query = "&".join(f"{name}={quote_plus(text, safe=';,/:@')}" for name, text in address.items())
+    return f"{base.rstrip('/')}/{page}{'?' if query else ''}{query}"
+
+
+def here() -> str:
+    """Return where the app is in the visitor's browser."""
+    return st.context.url or "http://localhost:8501"
+
+
+def _title(name: str) -> str:
+    """Return a setting's name as a person writes it."""
+    return name.rpartition(".")[2].replace("_", " ").capitalize()
+
+
+def _statistics(name: str, values: NDArray[np.generic]) -> dict[str, str]:
+    """Return the least, the mean and the greatest number in words."""
+    numbers = np.asarray(values, np.float64)
+    return {
+        f"{name}, least": f"{numbers.min():.6g}",
+        f"{name}, mean": f"{numbers.mean():.6g}",
+        f"{name}, greatest": f"{numbers.max():.6g}",
+    }
