@@ -1,7 +1,8 @@
 """Measure the player in headless Chromium, from requestAnimationFrame times, and print its figures.
 
 Run ``python -m tests.bench.player``. A film has 240 frames and plays at 60 a second. Dropped frames are those that
-never came to the screen. The times to the first moving frame count from the press: of Play on a film that is there,
+never came to the screen. Between the runs the display's rate is measured while the film stands, because a busy
+machine lowers both. The times to the first moving frame count from the press: of Play on a film that is there,
 and of a control that makes the server solve, encode and send another film, after which Play follows at once.
 """
 
@@ -42,6 +43,15 @@ _PLAY = """async (canvas) => {
         slow: gaps[Math.floor(0.99 * gaps.length)],
     };
 }"""
+_IDLE = """() => new Promise((done) => {
+    const times = [];
+    const tick = (now) => {
+        times.push(now);
+        if (now - times[0] < 2000) requestAnimationFrame(tick);
+        else done((1000 * (times.length - 1)) / (now - times[0]));
+    };
+    requestAnimationFrame(tick);
+})"""
 _ANOTHER = """async (old) => {
     const hosts = () => [...document.querySelectorAll("*")].filter((node) => node.shadowRoot);
     const find = () => hosts().map((host) => host.shadowRoot.querySelector("canvas[data-frame]")).find(Boolean);
@@ -80,12 +90,16 @@ def _measure(browser: Browser, address: str, side: int, colours: str) -> None:
     canvas = page.locator("canvas[data-frame]")
     canvas.wait_for(timeout=120_000)
     page.wait_for_timeout(1500)
-    runs = [canvas.evaluate(_PLAY) for _ in range(3)]
+    runs, idle = [], []
+    for _ in range(3):
+        idle.append(page.evaluate(_IDLE))
+        runs.append(canvas.evaluate(_PLAY))
     best = max(runs, key=lambda run: run["shown"])
     dropped = [1 - run["shown"] / COUNT for run in runs]
     size = _text(page)
     sys.stdout.write(
-        f"{side:>5}^2 {colours:<6} {best['rate']:.1f} frames/s (slowest {min(run['rate'] for run in runs):.1f}), "
+        f"{side:>5}^2 {colours:<6} {best['rate']:.1f} frames/s (slowest {min(run['rate'] for run in runs):.1f}; "
+        f"standing still {max(idle):.1f}, slowest {min(idle):.1f}), "
         f"dropped {min(dropped):.1%} to {max(dropped):.1%}, p99 of a frame {best['slow']:.1f} ms, "
         f"first moving frame {max(run['moved'] for run in runs):.0f} ms after Play; {size}"
     )

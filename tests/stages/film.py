@@ -9,9 +9,8 @@ import numpy as np
 import streamlit as st
 
 from core import samples
-from core.diffusion import frames
-from core.display import to_bytes
-from core.images import decode, encode_jpeg, to_gray
+from core.development import develop
+from core.images import decode, to_gray
 from pages._parts.player import Film, show_player
 
 COUNT = 240
@@ -23,7 +22,7 @@ def _film(side: int, seed: int, *, is_gray: bool) -> Film:
     times = [(24 * frame / (COUNT - 1)) ** 2 / 2 for frame in range(COUNT)]
     return Film(
         title="Spreading",
-        frames=tuple(encode_jpeg(to_bytes(picture, 0, 255)) for picture in frames(start, times)),
+        frames=tuple(develop(start, times, low=0, high=255)),
         labels=tuple(f"t = {time:.1f}" for time in times),
         width=side,
         height=side,
