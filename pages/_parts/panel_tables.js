@@ -28,16 +28,12 @@ export function sizeTables(inspector, rows, columns) {
   const width = inspector.box.clientWidth;
   const [first] = inspector.tables;
   if (first.fitted === `${width} ${rows} ${columns}`) return;
-  const side = Math.min(MOST_VISIBLE, Math.max(rows, columns));
-  const beside = Math.floor((width - 240) / (3 * side));
-  const stacked = Math.floor((width - 24) / side);
-  const cell = Math.max(SMALLEST, Math.min(LARGEST, beside >= SMALLEST ? beside : stacked));
-  const fits = Math.max(1, Math.min(MOST_VISIBLE, Math.floor((width - 4) / cell)));
-  const isCut = columns > fits || rows > MOST_VISIBLE;
+  const { cell, fits } = roomFor(width, Math.max(rows, columns));
+  const isCut = Math.max(rows, columns) > fits;
   for (const table of inspector.tables) {
     Object.assign(table, { cell, isCut, fitted: `${width} ${rows} ${columns}` });
     table.width = Math.min(columns, fits) * cell;
-    table.height = Math.min(rows, MOST_VISIBLE) * cell;
+    table.height = Math.min(rows, fits) * cell;
     const bar = isCut ? 14 : 0;
     table.scroller.style.width = `${table.width + 1 + bar}px`;
     table.scroller.style.height = `${table.height + 1 + bar}px`;
@@ -50,6 +46,17 @@ export function sizeTables(inspector, rows, columns) {
     table.scroller.scrollTo((columns * cell - table.width) / 2, (rows * cell - table.height) / 2);
   }
   for (const table of inspector.tables) table.mates = inspector.tables;
+}
+
+// Three tables beside the sum, or two in a row, or one below the other: the side of a cell and how many fit.
+function roomFor(width, side) {
+  const shown = Math.min(MOST_VISIBLE, side);
+  const beside = Math.floor((width - 250) / (3 * shown));
+  if (beside >= SMALLEST) return { cell: Math.min(LARGEST, beside), fits: shown };
+  const half = (width - 100) / 2;
+  const room = half >= 6 * SMALLEST ? half : width - 50;
+  const fits = Math.max(1, Math.min(shown, Math.floor(room / SMALLEST)));
+  return { cell: Math.min(LARGEST, Math.floor(room / fits)), fits };
 }
 
 // `shades` says how a value is painted: low and high ends, and colours in between.
