@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import ceil
 from typing import Any
 
 import cv2
@@ -17,10 +18,10 @@ from core.images import encode_jpeg
 
 __all__ = ["develop", "encode_frame"]
 
-_SIGMA_OF_A_POINT = 4.0
-"""Points so many times closer than sigma: a line between two errs by less than half a gray level."""
-_SMOOTH = 2.0
-_COARSEST = 8
+_SIGMA_OF_A_POINT = 3.0
+"""Points so many times closer than sigma: a line between two errs by less than a gray level, even at a sharp step."""
+_SMOOTH = 1.5
+_FARTHEST = 5.0
 _AT_ONCE = 4
 
 
@@ -47,7 +48,8 @@ def develop(
     Returns
     -------
     list of bytes
-        Within two gray levels of `core.diffusion.diffuse`, on average over the picture.
+        Within two gray levels of `core.diffusion.diffuse`, on average over the picture. What is smooth comes at
+        less than the picture's size, to be scaled up linearly.
 
     Raises
     ------
@@ -64,12 +66,11 @@ def develop(
     def work(first: int, last: int) -> None:
         for index in range(first, last):
             sigmas = (spread(times[index], along[1]), spread(times[index], along[0]))
-            coarse = tuple(_coarseness(sigma) for sigma in sigmas)
-            if sparse is not None and max(coarse) > 1:
-                levels = _levels(sparse(times[index], coarse), low, high)
-                levels = np.asarray(cv2.resize(levels, picture.shape[1::-1], interpolation=cv2.INTER_LINEAR), np.uint8)
+            points = (_points(picture.shape[0], sigmas[0]), _points(picture.shape[1], sigmas[1]))
+            if sparse is not None and points != picture.shape[:2]:
+                levels = _levels(sparse(times[index], points), low, high)
             else:
-                levels = _levels(at(times[index]), low, high)
+                levels = _shrunk(_levels(at(times[index]), low, high), points)
             found[index] = encode_frame(levels, is_smooth=min(sigmas) > _SMOOTH)
 
     share(work, [(first, min(first + _AT_ONCE, len(times))) for first in range(0, len(times), _AT_ONCE)])
@@ -78,7 +79,7 @@ def develop(
 
 def encode_frame(levels: NDArray[np.uint8], *, is_smooth: bool) -> bytes:
     """Return a frame as JPEG; the colours of a smooth one are kept at half the size, which halves the work."""
-    return encode_jpeg(levels, quality=88, full_colour=not is_smooth)
+    return encode_jpeg(levels, quality=90, full_colour=not is_smooth)
 
 
 def _levels(frame: NDArray[Any], low: float, high: float) -> NDArray[np.uint8]:
@@ -87,23 +88,31 @@ def _levels(frame: NDArray[Any], low: float, high: float) -> NDArray[np.uint8]:
     return np.asarray(cv2.convertScaleAbs(frame, alpha=scale, beta=-low * scale), np.uint8)
 
 
-def _coarseness(sigma: float) -> int:
-    """Return how many cells apart points may be for this sigma: a power of 2."""
-    return int(min(_COARSEST, 2 ** max(0, int(np.log2(max(1.0, sigma / _SIGMA_OF_A_POINT))))))
+def _shrunk(levels: NDArray[np.uint8], points: tuple[int, int]) -> NDArray[np.uint8]:
+    """Return a picture at fewer points, each the mean of what lies around it."""
+    if points == levels.shape[:2]:
+        return levels
+    return np.asarray(cv2.resize(levels, points[::-1], interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _points(size: int, sigma: float) -> int:
+    """Return how many points along an axis of so many cells will do for this sigma."""
+    apart = min(_FARTHEST, max(1.0, sigma / _SIGMA_OF_A_POINT))
+    return min(size, scipy.fft.next_fast_len(ceil(size / apart), real=True))
 
 
 def _sparse_solution(
     picture: NDArray[Any], along: tuple[float, float]
-) -> Callable[[float, tuple[int, ...]], NDArray[Any]]:
-    """Return the picture in a sealed tank as a function of time and of how far apart points are along each axis."""
+) -> Callable[[float, tuple[int, int]], NDArray[Any]]:
+    """Return the picture in a sealed tank as a function of time and of how many points there are along y and x."""
     planes = np.ascontiguousarray(np.moveaxis(np.atleast_3d(picture), -1, 0))
     height, width = planes.shape[1:]
     modes = scipy.fft.dctn(planes, 2, axes=(1, 2), workers=1)
     row_rates, col_rates = (4 * np.sin(np.pi * np.arange(size) / (2 * size)) ** 2 for size in (height, width))
 
-    def at(time: float, coarse: tuple[int, ...]) -> NDArray[Any]:
-        rows, cols = -(-height // coarse[0]), -(-width // coarse[1])
-        # Waves that the coarser points could not hold have died out; the rest are sampled where those points are.
+    def at(time: float, points: tuple[int, int]) -> NDArray[Any]:
+        rows, cols = points
+        # Waves that so few points could not hold have died out; the rest are sampled where those points are.
         decay = np.outer(
             np.exp(-time * along[1] * row_rates[:rows]) * rows / height,
             np.exp(-time * along[0] * col_rates[:cols]) * cols / width,

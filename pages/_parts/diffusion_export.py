@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 
+import cv2
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -78,5 +79,7 @@ def _encode(run: Run, kind: str, tell: Progress) -> bytes:
 
 def _pictures(run: Run) -> Iterator[NDArray[np.uint8]]:
     """Yield the film's pictures."""
-    for frame in film(run).frames:
-        yield np.asarray(decode(frame), np.uint8)
+    made = film(run)
+    for frame in made.frames:
+        picture = decode(frame)
+        yield np.asarray(cv2.resize(picture, (made.width, made.height), interpolation=cv2.INTER_LINEAR), np.uint8)

@@ -63,7 +63,8 @@ class Run:
     @property
     def labels(self) -> tuple[str, ...]:
         """What stands beside the slider at each frame."""
-        return tuple(f"t = {duration(time, self.times[-1])}, {self.blot(time)}" for time in self.times)
+        times = self.times
+        return tuple(f"t = {duration(time, times[-1])}, {self.blot(time)}" for time in times)
 
     def exact_frames(self) -> Iterator[FloatArray]:
         """Return the exact numbers, frame by frame."""

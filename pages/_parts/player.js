@@ -128,7 +128,8 @@ function draw(player) {
   const frame = readyFrame(player);
   if (frame < 0 || frame === player.shown) return;
   player.views.forEach((view, index) => {
-    view.context.drawImage(player.stores[index].pictures.get(frame), 0, 0);
+    const { width, height } = view.canvas;
+    view.context.drawImage(player.stores[index].pictures.get(frame), 0, 0, width, height);
     view.canvas.dataset.frame = frame;
   });
   player.shown = frame;

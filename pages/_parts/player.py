@@ -21,7 +21,7 @@ _USUAL = _FACTORS.index(1)
 
 @dataclass(frozen=True)
 class Film:
-    """JPEG or WebP frames of one size, gray or colour, and what is said about each.
+    """JPEG or WebP frames, gray or colour, and what is said about each; smaller ones are scaled to the film's size.
 
     `labels` stand beside the slider (the physical time), `notes` below the picture; `notes` may be left out.
     """
