@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import ceil
 from typing import Any
 
@@ -12,9 +12,10 @@ import scipy.fft
 from numpy.typing import ArrayLike, NDArray
 
 from core._pool import share
-from core.arrays import as_image
-from core.diffusion import Boundary, Diffusivity, along_axes, solution, spread
+from core.arrays import as_image, check_choice
+from core.diffusion import BOUNDARIES, Boundary, Diffusivity, along_axes, spread
 from core.images import encode_jpeg
+from core.sampling import sampled
 
 __all__ = ["develop", "encode_frame"]
 
@@ -57,21 +58,17 @@ def develop(
         As for `core.diffusion.diffuse`.
     """
     picture = as_image(image)
-    how: dict[str, Any] = {"diffusivity": diffusivity, "boundary": boundary, "held": held}
-    at = solution(picture, **how)
     along = along_axes(diffusivity)
-    sparse = _sparse_solution(picture, along) if boundary == "neumann" else None
+    check_choice(boundary, BOUNDARIES, name="boundary")
+    at = sampled(picture, along, boundary, held)
     found = [b""] * len(times)
 
     def work(first: int, last: int) -> None:
         for index in range(first, last):
             sigmas = (spread(times[index], along[1]), spread(times[index], along[0]))
             points = (_points(picture.shape[0], sigmas[0]), _points(picture.shape[1], sigmas[1]))
-            if sparse is not None and points != picture.shape[:2]:
-                levels = _levels(sparse(times[index], points), low, high)
-            else:
-                levels = _shrunk(_levels(at(times[index]), low, high), points)
-            found[index] = encode_frame(levels, is_smooth=min(sigmas) > _SMOOTH)
+            levels = _levels(at(times[index], points), low, high)
+            found[index] = encode_frame(_shrunk(levels, points), is_smooth=min(sigmas) > _SMOOTH)
 
     share(work, [(first, min(first + _AT_ONCE, len(times))) for first in range(0, len(times), _AT_ONCE)])
     return found
@@ -99,26 +96,3 @@ def _points(size: int, sigma: float) -> int:
     """Return how many points along an axis of so many cells will do for this sigma."""
     apart = min(_FARTHEST, max(1.0, sigma / _SIGMA_OF_A_POINT))
     return min(size, scipy.fft.next_fast_len(ceil(size / apart), real=True))
-
-
-def _sparse_solution(
-    picture: NDArray[Any], along: tuple[float, float]
-) -> Callable[[float, tuple[int, int]], NDArray[Any]]:
-    """Return the picture in a sealed tank as a function of time and of how many points there are along y and x."""
-    planes = np.ascontiguousarray(np.moveaxis(np.atleast_3d(picture), -1, 0))
-    height, width = planes.shape[1:]
-    modes = scipy.fft.dctn(planes, 2, axes=(1, 2), workers=1)
-    row_rates, col_rates = (4 * np.sin(np.pi * np.arange(size) / (2 * size)) ** 2 for size in (height, width))
-
-    def at(time: float, points: tuple[int, int]) -> NDArray[Any]:
-        rows, cols = points
-        # Waves that so few points could not hold have died out; the rest are sampled where those points are.
-        decay = np.outer(
-            np.exp(-time * along[1] * row_rates[:rows]) * rows / height,
-            np.exp(-time * along[0] * col_rates[:cols]) * cols / width,
-        )
-        kept = modes[:, :rows, :cols] * decay.astype(planes.dtype)
-        found = scipy.fft.idctn(kept, 2, overwrite_x=True, axes=(1, 2), workers=1)
-        return np.asarray(cv2.merge(list(found)))
-
-    return at

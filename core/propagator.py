@@ -11,9 +11,9 @@ from scipy.special import ive
 from core.arrays import FloatArray, as_image
 from core.convolution import convolve
 from core.diffusion import Boundary, Diffusivity, along_axes
-from core.padding import Padding
+from core.padding import Padding, pad
 
-__all__ = ["convolve_once", "discrete_propagator", "gaussian_propagator"]
+__all__ = ["convolve_once", "discrete_propagator", "extended", "gaussian_propagator"]
 
 _PADDINGS: dict[str, Padding] = {"neumann": "reflect", "periodic": "wrap"}
 _REACH = 6.0
@@ -81,12 +81,24 @@ def convolve_once(
     if boundary in _PADDINGS:
         return convolve(picture, propagator, padding=_PADDINGS[boundary])
     rows, cols = (size // 2 for size in propagator.shape)
-    above = np.pad(picture - picture.dtype.type(held), [(1, 1), (1, 1)] + [(0, 0)] * (picture.ndim - 2))
-    widths = [(max(rows - 1, 0),) * 2, (max(cols - 1, 0),) * 2] + [(0, 0)] * (picture.ndim - 2)
-    mirrored = np.pad(above, widths, mode="reflect", reflect_type="odd")
-    trim = tuple(slice(1, -1) if reach == 0 else slice(None) for reach in (rows, cols))
-    found: FloatArray = convolve(mirrored[trim], propagator, mode="valid") + picture.dtype.type(held)
-    return found
+    return convolve(extended(picture, (rows, cols), boundary=boundary, held=held), propagator, mode="valid")
+
+
+def extended(
+    image: ArrayLike, reach: tuple[int, int], *, boundary: Boundary = "neumann", held: float = 0.0
+) -> FloatArray:
+    """Return the picture continued by so many (rows, columns) on every side, as the boundary wants it."""
+    picture = as_image(image)
+    colour = [(0, 0)] * (picture.ndim - 2)
+    if boundary in _PADDINGS:
+        before = (reach[0], reach[1])
+        return pad(picture, before, before, padding=_PADDINGS[boundary])
+    level = picture.dtype.type(held)
+    above = np.pad(picture - level, [(1, 1), (1, 1), *colour])
+    widths = [(max(reach[0] - 1, 0),) * 2, (max(reach[1] - 1, 0),) * 2, *colour]
+    mirrored = np.pad(above, widths, mode="reflect", reflect_type="odd") + level
+    trim = tuple(slice(1, -1) if size == 0 else slice(None) for size in reach)
+    return as_image(mirrored[trim])
 
 
 def _bell(variance: float) -> NDArray[np.float64]:

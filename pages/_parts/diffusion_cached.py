@@ -86,7 +86,10 @@ def balance_at(run: Run, frame: int) -> Balance:
 def history(run: Run, line: tuple[tuple[float, float], tuple[float, float]], rows: int) -> NDArray[np.float64]:
     """Return the profile along a line at `rows` of the frames, evenly from the first to the last, (rows, P)."""
     settings = run.settings
-    at = solution(run.start.picture.image, diffusivity=settings.diffusivity, boundary=settings.boundary, held=run.held)
+    image = run.start.picture.image
+    # All channels spread alike, so that their mean does too.
+    gray = image if image.ndim == 2 else image.mean(axis=2)
+    at = solution(gray, diffusivity=settings.diffusivity, boundary=settings.boundary, held=run.held)
     chosen = np.linspace(0, run.frames - 1, rows).round().astype(int)
     return np.stack([profile(at(run.times[index]), *line) for index in chosen])
 
