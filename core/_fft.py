@@ -30,10 +30,10 @@ def correlate(source: Bordered, kernel: NDArray[np.float64], out: FloatArray) ->
     Notes
     -----
     A real kernel keeps the real and the imaginary part of a picture apart, so one complex transform does for two
-    tiles. Each of the `WORKERS` threads and the caller hold one complex tile and at most two real ones that cross
-    the border: 16 bytes a cell in float32, so 16 MB for the largest tile, 1024 x 1024, and 1 MB for the usual one,
-    256 x 256. Up to 4 kernel transforms of at most 16 MB are kept. None of it grows with the image, only with a
-    kernel longer than 512.
+    tiles. Each of the `WORKERS` threads, the caller's among them, holds one complex tile and at most two real ones
+    that cross the border: 16 bytes a cell in float32, twice that in float64. That is 1 MB for the usual tile of
+    256 x 256 and 16 MB for the largest of 1024 x 1024. Up to 4 kernel transforms of at most 16 MB are kept. None of
+    it grows with the image, only with a kernel longer than 512.
     """
     height, width = out.shape[:2]
     channels = out[0, 0].size

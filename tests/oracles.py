@@ -40,5 +40,5 @@ def correlation(
 
 def tolerance(image: NDArray[Any], kernel: NDArray[Any]) -> float:
     """Return the error that the contract allows."""
-    relative = 1e-12 if image.dtype == np.float64 else 1e-6
+    relative = 1e-14 if image.dtype == np.float64 else 1e-6
     return relative * float(np.abs(image.astype(np.float64)).max()) * float(np.abs(kernel).sum())

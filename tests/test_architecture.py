@@ -40,6 +40,29 @@ def test_core_knows_numbers_only(path: Path) -> None:
     assert not _packages(path) & {"streamlit", "plotly", "pages", "app", "tests"}
 
 
+@pytest.mark.parametrize("path", _CORE, ids=lambda path: path.stem)
+def test_all_names_what_is_public(path: Path) -> None:
+    body = ast.parse(path.read_text("utf-8")).body
+    listed: list[str] = []
+    defined, aliases = set(), set()
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            defined.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names = {target.id for target in targets if isinstance(target, ast.Name)}
+            if names == {"__all__"} and node.value is not None:
+                listed = ast.literal_eval(node.value)
+            defined |= names
+            # A short name for a type, such as Kernel, may be the module's own affair.
+            aliases |= {name for name in names if name[0].isupper() and not name.isupper()}
+    imported = {name.rpartition(".")[2] for name in _imported(path)}
+    assert len(listed) == len(set(listed))
+    public = {name for name in defined - aliases if name[0] != "_"}
+    assert public <= set(listed)
+    assert set(listed) <= defined | imported
+
+
 @pytest.mark.parametrize("path", _PARTS, ids=lambda path: path.stem)
 def test_parts_know_no_page(path: Path) -> None:
     assert "app" not in _packages(path)

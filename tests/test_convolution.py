@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,8 @@ import scipy.signal
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from core._fft import tile_shape
+from core._pool import WORKERS
 from core.convolution import BACKENDS, MODES, convolve, correlate, plan
 from core.kernels import scharr_x, sobel_x, sobel_y
 from core.padding import PADDINGS
@@ -19,6 +22,7 @@ from tests.strategies import images, kernels
 
 _ENGINES = ("auto", *BACKENDS)
 _OPERATIONS = {"convolve": convolve, "correlate": correlate}
+_PICTURES = ((1000, 1000), (3000, 4000))
 _engines = pytest.mark.parametrize("backend", _ENGINES)
 _operations = pytest.mark.parametrize("name", _OPERATIONS)
 
@@ -142,6 +146,25 @@ def test_constant_picture_is_multiplied_by_the_kernels_sum(backend: str, kernel:
 def test_integers_never_wrap_or_saturate(backend: str) -> None:
     image = np.full((20, 20), 65535, np.uint16)
     np.testing.assert_allclose(convolve(image, np.full((3, 3), -9.0), backend=backend), -81 * 65535.0, rtol=1e-6)
+
+
+@pytest.mark.parametrize("side", [31, 255])
+def test_memory_of_transforms_does_not_grow_with_the_picture(side: int) -> None:
+    kernel = np.random.default_rng(7).normal(size=(side, side))
+    tile = max(tile_shape(shape, kernel.shape) for shape in _PICTURES)
+
+    def extra(shape: tuple[int, int]) -> int:
+        image = np.zeros(shape, np.uint8)
+        convolve(image, kernel, backend="fft")  # keeps the kernel's transform
+        tracemalloc.start()
+        result = convolve(image, kernel, backend="fft")
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return peak - result.nbytes
+
+    stated = WORKERS * 16 * tile[0] * tile[1] + kernel.nbytes + (1 << 18)
+    for shape in _PICTURES:
+        assert extra(shape) <= stated
 
 
 @_engines
