@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import isfinite
 from typing import Any, Literal, get_args
 
@@ -27,6 +28,7 @@ __all__ = [
 
 Transfer = NDArray[np.float64]
 Profile = Literal["ideal", "gaussian", "butterworth"]
+_KEPT_PIXELS = 1 << 20
 PROFILES: tuple[str, ...] = get_args(Profile)
 
 
@@ -82,8 +84,7 @@ def lowpass(shape: tuple[int, int], cutoff: float, *, profile: Profile = "ideal"
         If the cutoff is negative or not finite, a side is shorter than one pixel, or profile or order is none.
     """
     _check_frequency(cutoff, "cutoff")
-    row, col = frequencies(shape)
-    return _passed(np.hypot(row[:, None], col), cutoff, profile, order)
+    return _passed(_distances(shape), cutoff, profile, order)
 
 
 def highpass(shape: tuple[int, int], cutoff: float, *, profile: Profile = "ideal", order: int = 2) -> Transfer:
@@ -245,6 +246,24 @@ def _check_frequency(value: float, name: str) -> None:
     if not (isfinite(value) and value >= 0):
         message = f"{name} must be a finite number of cycles per pixel, at least 0; got {value}"
         raise ValueError(message)
+
+
+def _distances(shape: tuple[int, int]) -> Transfer:
+    """Return every wave's distance from the mean; kept for pictures of a size that is explored, wave by wave."""
+    height, width = shape
+    return _kept_distances(height, width) if height * width <= _KEPT_PIXELS else _new_distances(height, width)
+
+
+def _new_distances(height: int, width: int) -> Transfer:
+    """Compute every wave's distance from the mean."""
+    row, col = frequencies((height, width))
+    distances = np.hypot(row[:, None], col)
+    distances.flags.writeable = False
+    return distances
+
+
+# A slider asks for the same distances again and again; a few megabytes each.
+_kept_distances = lru_cache(maxsize=4)(_new_distances)
 
 
 def _around(difference: Transfer) -> Transfer:

@@ -38,7 +38,8 @@ def psnr(reference: ArrayLike, image: ArrayLike, *, span: float) -> float:
         If the shapes differ or the span is not above 0.
     """
     first, second = _pair(reference, image, span)
-    error = float(np.mean(np.square(first - second, dtype=np.float64)))
+    # OpenCV adds up in double precision without a copy.
+    error = cv2.norm(_flat(first), _flat(second), cv2.NORM_L2SQR) / first.size
     return 10 * log10(span**2 / error) if error > 0 else inf
 
 
@@ -89,14 +90,20 @@ def ssim(reference: ArrayLike, image: ArrayLike, *, span: float) -> float:
 
 
 def _energy(picture: FloatArray) -> float:
-    """Return the sum of squares; OpenCV adds up in double precision without a copy."""
-    flat: Any = np.ascontiguousarray(picture).reshape(len(picture), -1)
-    return float(cv2.norm(flat, cv2.NORM_L2SQR))
+    """Return the sum of squares."""
+    return float(cv2.norm(_flat(picture), cv2.NORM_L2SQR))
+
+
+def _flat(picture: FloatArray) -> Any:
+    """Return the picture as OpenCV takes it, whatever its channels."""
+    return np.ascontiguousarray(picture).reshape(len(picture), -1)
 
 
 def _pair(reference: ArrayLike, image: ArrayLike, span: float) -> tuple[FloatArray, FloatArray]:
     """Return both pictures as numbers of one kind."""
     first, second = as_image(reference, name="reference"), as_image(image)
+    if first.dtype != second.dtype:
+        first, second = first.astype(np.float64), second.astype(np.float64)
     if first.shape != second.shape:
         message = f"image must have the reference's shape {first.shape}, got {second.shape}"
         raise ValueError(message)

@@ -10,7 +10,7 @@ import scipy.fft
 from numpy.typing import ArrayLike, NDArray
 
 from core.arrays import FloatArray, as_image
-from core.filters import bandpass, frequencies, highpass, lowpass, mirrored, notch
+from core.filters import bandpass, frequencies, highpass, lowpass, notch
 from core.orientation import dominant_orientation
 
 __all__ = [
@@ -22,11 +22,14 @@ __all__ = [
     "dominant_orientation",
     "energy_kept",
     "equivalent_kernel",
+    "filter_by_half",
     "filter_spectrum",
     "frequencies",
     "full_spectrum",
+    "half_transfer",
     "highpass",
     "kept_fraction",
+    "kernel_of_half",
     "log_magnitude",
     "lowpass",
     "notch",
@@ -112,9 +115,14 @@ def apply_filter(image: ArrayLike, transfer: ArrayLike) -> FloatArray:
 def filter_spectrum(spectrum: Spectrum, transfer: ArrayLike) -> FloatArray:
     """Return what `apply_filter` returns for the picture of this spectrum."""
     rows, cols = spectrum.shape[:2]
-    half = _half_transfer(transfer, (rows, cols)).astype(
-        spectrum.waves.dtype if np.iscomplexobj(transfer) else spectrum.levels.dtype
-    )
+    half = half_transfer(transfer, (rows, cols))
+    return filter_by_half(spectrum, half)
+
+
+def filter_by_half(spectrum: Spectrum, half: NDArray[Any]) -> FloatArray:
+    """Return what `filter_spectrum` returns, for the `half_transfer` of the filter."""
+    rows, cols = spectrum.shape[:2]
+    half = half.astype(spectrum.waves.dtype if np.iscomplexobj(half) else spectrum.levels.dtype)
     filtered = np.empty((rows, cols, len(spectrum.waves)), spectrum.levels.dtype)
     for channel, (waves, level) in enumerate(zip(spectrum.waves, spectrum.levels, strict=True)):
         plane = scipy.fft.irfft2(waves * half, s=(rows, cols), workers=-1, overwrite_x=True)
@@ -136,8 +144,33 @@ def equivalent_kernel(transfer: ArrayLike) -> NDArray[np.float64]:
         Its origin stands at ``[M // 2, N // 2]``; the cells sum to the mean's factor.
     """
     factors = np.asarray(transfer)
-    half = _half_transfer(factors, factors.shape)
-    return np.fft.fftshift(np.asarray(scipy.fft.irfft2(half, s=factors.shape, workers=-1), np.float64))
+    return kernel_of_half(half_transfer(factors, factors.shape), factors.shape)
+
+
+def kernel_of_half(half: NDArray[Any], shape: tuple[int, ...]) -> NDArray[np.float64]:
+    """Return what `equivalent_kernel` returns, for the `half_transfer` of the filter."""
+    return np.fft.fftshift(np.asarray(scipy.fft.irfft2(half, s=shape[:2], workers=-1), np.float64))
+
+
+def half_transfer(transfer: ArrayLike, shape: tuple[int, ...]) -> Any:
+    """Return the conjugate symmetric part of a transfer function at the columns 0 to N // 2, zero frequency first."""
+    factors = np.asarray(transfer)
+    if factors.dtype.kind not in "buifc":
+        message = f"transfer must hold numbers, got {factors.dtype}"
+        raise TypeError(message)
+    if factors.shape != shape or factors.ndim != 2:
+        message = f"transfer must have the picture's shape {shape[:2]}, got {factors.shape}"
+        raise ValueError(message)
+    if not np.isfinite(factors).all():
+        message = "transfer must hold finite numbers, got NaN or infinity"
+        raise ValueError(message)
+    factors = factors.astype(np.complex128 if factors.dtype.kind == "c" else np.float64, copy=False)
+    (height, width), kept = shape, shape[1] // 2 + 1
+    down, across = np.arange(height), np.arange(kept)
+    half = factors[np.ix_((height // 2 + down) % height, (width // 2 + across) % width)]
+    half += np.conj(factors[np.ix_((height // 2 - down) % height, (width // 2 - across) % width)])
+    half /= 2
+    return half
 
 
 def kept_fraction(transfer: ArrayLike) -> float:
@@ -174,7 +207,7 @@ def energy_kept(image: ArrayLike, transfer: ArrayLike) -> float:
     """
     picture = as_image(image)
     weights = column_weights(picture.shape[1])
-    gain = np.square(np.abs(_half_transfer(transfer, picture.shape[:2]))) * weights
+    gain = np.square(np.abs(half_transfer(transfer, picture.shape[:2]))) * weights
     before = after = 0.0
     for channel in np.atleast_3d(picture).transpose(2, 0, 1):
         power = np.square(np.abs(_half_spectrum(channel)), dtype=np.float64)
@@ -219,21 +252,3 @@ def _unfolded(half: NDArray[Any], width: int) -> NDArray[Any]:
     mirror = np.roll(half[::-1], 1, axis=0)[:, (width - 1) // 2 : 0 : -1]
     full[:, half.shape[1] :] = np.conj(mirror)
     return full
-
-
-def _half_transfer(transfer: ArrayLike, shape: tuple[int, ...]) -> Any:
-    """Return the conjugate symmetric part of a transfer function at the columns 0 to N // 2, zero frequency first."""
-    factors = np.asarray(transfer)
-    if factors.dtype.kind not in "buifc":
-        message = f"transfer must hold numbers, got {factors.dtype}"
-        raise TypeError(message)
-    if factors.shape != shape or factors.ndim != 2:
-        message = f"transfer must have the picture's shape {shape[:2]}, got {factors.shape}"
-        raise ValueError(message)
-    if not np.isfinite(factors).all():
-        message = "transfer must hold finite numbers, got NaN or infinity"
-        raise ValueError(message)
-    factors = factors.astype(np.complex128 if factors.dtype.kind == "c" else np.float64, copy=False)
-    kept = shape[1] // 2 + 1
-    both = (np.fft.ifftshift(part)[:, :kept] for part in (factors, np.conj(mirrored(factors))))
-    return sum(both) / 2

@@ -71,10 +71,16 @@ def render() -> None:
         wrap=True,
         label_visibility="collapsed",
     )
-    _, lead, show = _SECTIONS[section]
-    st.caption(lead)
+    st.caption(_SECTIONS[section][1])
+    _draw(section, picture)
+
+
+# What a section's own controls change is drawn again without the rest of the page.
+@st.fragment
+def _draw(section: str, picture: Picture) -> None:
+    """Draw one section beside its controls."""
     pictures, controls = columns()
-    show(picture, pictures, controls)
+    _SECTIONS[section][2](picture, pictures, controls)
 
 
 if __name__ == "__main__":

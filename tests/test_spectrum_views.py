@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.detail import bright, middle_gray
+from core.detail import bright, middle_gray, quick_bytes
+from core.display import to_bytes
 from core.equivalent import visible_part
 from core.filters import lowpass
 from core.fitting import fitted
@@ -75,6 +76,15 @@ def test_zero_is_middle_gray_and_the_limit_passes_over_outliers() -> None:
     assert bright(values) == pytest.approx(1, abs=0.02)
     assert bright(np.zeros((3, 3))) == 1
     np.testing.assert_array_equal(middle_gray(np.array([[-9.0, -1, 0, 1, 9]]), 1.0), [[0, 0, 128, 255, 255]])
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("shape", [(30, 41), (7, 9, 3), (1, 1)])
+def test_quick_bytes_are_those_of_the_display(shape: tuple[int, ...], dtype) -> None:
+    values = np.random.default_rng(2).normal(100, 90, shape).astype(dtype)
+    difference = quick_bytes(values, -20, 250).astype(int) - to_bytes(values, -20, 250)
+    assert np.abs(difference).max() <= 1
+    assert np.mean(difference != 0) < 1e-3
 
 
 @pytest.mark.parametrize("source", [(30, 60), (61, 20, 3), (1, 1)])

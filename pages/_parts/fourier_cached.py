@@ -16,9 +16,10 @@ from core.quality import energy_ratio, psnr, ssim
 from core.spectrum import (
     Spectrum,
     compression_ratio,
-    equivalent_kernel,
-    filter_spectrum,
+    filter_by_half,
+    half_transfer,
     kept_fraction,
+    kernel_of_half,
     log_magnitude,
     spectrum_of,
 )
@@ -90,13 +91,14 @@ def filtered(picture: Picture, chosen: Filter) -> Filtered:
     black, white = value_range(picture.image)
     image = _as_numbers(picture)
     transfer = transfer_of(chosen, (image.shape[0], image.shape[1]))
+    half = half_transfer(transfer, transfer.shape)
     if chosen.keep == "light":
         result = filter_logarithms(image, transfer, white=white, spectrum=_spectrum_of_logarithms(picture))
     else:
-        result = filter_spectrum(spectrum(picture), transfer)
+        result = filter_by_half(spectrum(picture), half)
     return Filtered(
         transfer,
-        visible_part(equivalent_kernel(transfer)),
+        visible_part(kernel_of_half(half, transfer.shape)),
         result,
         image - result,
         kept_fraction(transfer),

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
 from core.arrays import FloatArray
-from core.detail import bright, middle_gray
+from core.detail import bright, middle_gray, quick_bytes
 from core.display import diverging, to_bytes, value_range
 from core.filters import Transfer
 from core.homomorphic import filter_logarithms
@@ -69,7 +69,7 @@ def _show_pictures(picture: Picture, chosen: Filter, filtered: Filtered) -> floa
             ),
             Panel(
                 "Filtered",
-                to_bytes(filtered.result, black, white) if is_bright else middle_gray(filtered.result, limit),
+                quick_bytes(filtered.result, black, white) if is_bright else middle_gray(filtered.result, limit),
                 filtered.result,
                 None if is_bright else Scale("gray", -limit, limit),
                 alt="Filtered picture",
@@ -84,14 +84,14 @@ def _show_pictures(picture: Picture, chosen: Filter, filtered: Filtered) -> floa
         [
             Panel(
                 "Removed part",
-                middle_gray(filtered.removed, lost) if is_bright else to_bytes(filtered.removed, black, white),
+                middle_gray(filtered.removed, lost) if is_bright else quick_bytes(filtered.removed, black, white),
                 filtered.removed,
                 Scale("gray", -lost, lost) if is_bright else None,
                 alt="Removed part",
             ),
             Panel(
                 "Mask",
-                to_bytes(filtered.transfer, 0.0, most),
+                quick_bytes(filtered.transfer, 0.0, most),
                 filtered.transfer,
                 Scale("gray", 0.0, most, "×"),
                 caption="White waves pass, black ones do not; the mean is in the centre.",
