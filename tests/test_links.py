@@ -28,7 +28,7 @@ def _render(page: str) -> None:
     share(page)
 
 
-def _open(link: str) -> AppTest:
+def open_link(link: str) -> AppTest:
     """Open a link as a new visitor."""
     parts = urlsplit(link)
     name = parts.path.strip("/")
@@ -43,7 +43,7 @@ def _open(link: str) -> AppTest:
 
 @pytest.mark.parametrize(("link", "shows"), _links())
 def test_a_link_of_an_earlier_version_shows_what_it_showed(link: str, shows: str) -> None:
-    page = _open(link)
+    page = open_link(link)
     assert not page.exception
     assert not page.toast
     for name, _, wanted in (part.partition("=") for part in shows.split()):
@@ -56,17 +56,20 @@ def test_a_link_of_an_earlier_version_shows_what_it_showed(link: str, shows: str
         ("/kernel?kernel.name=gausian", "kernel.name", "gaussian"),
         ("/kernel?kernel.padding=bar", "kernel.padding", "reflect"),
         ("/fourier?picture=zzz", "picture", "astronaut"),
+        ("/fourier?fourier.radius=9e99", "fourier.radius", 0.71),
+        ("/diffusion?diffusion.spread=-inf", "diffusion.spread", 2),
+        ("/template?template.threshold=nan", "template.threshold", 0.7),
     ],
 )
 def test_what_a_link_cannot_have_becomes_the_nearest_and_is_said(link: str, name: str, shown: object) -> None:
-    page = _open(link)
+    page = open_link(link)
     assert not page.exception
     assert page.session_state[name] == shown
     assert f"`{name}`" in page.toast[0].value
 
 
 def test_a_strange_link_cannot_write_markup() -> None:
-    page = _open("/kernel?kernel.name=`%3Cimg+src=x%3E[a](javascript:1)" + "x" * 5000)
+    page = open_link("/kernel?kernel.name=`%3Cimg+src=x%3E[a](javascript:1)" + "x" * 5000)
     assert "`kernel.name` = `?<img" in page.toast[0].value
     assert len(page.toast[0].value) < 300
 
@@ -91,7 +94,7 @@ _HOSTILE = (
 
 @pytest.mark.parametrize("page", _PAGES)
 def test_no_value_of_any_name_breaks_a_page(page: str) -> None:
-    shown = _open(f"/{page}")
+    shown = open_link(f"/{page}")
     names = [
         name for name in dict(shown.session_state._state.filtered_state) if name.startswith((f"{page}.", "picture"))
     ]

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from core.display import diverging
 from core.rendering import View
 
 __all__ = ["Given", "assemble", "number", "read", "shown"]
 
-_STEPS = 16
+# In gray levels: how near the code's colours come to the page's.
+_NEAR = 3
 
 
 @dataclass(frozen=True)
@@ -87,19 +91,24 @@ def shown(given: Given, view: View) -> list[str]:
     else:
         lines = [
             "part = np.clip(result / limit, -1, 1)  # blue is negative, red positive",
-            f"marks = np.linspace(-1, 1, {2 * _STEPS + 1})",
-            f"reds, greens, blues = {_diverging_marks()}",
+            *_diverging_marks(),
             "pixels = np.stack([np.interp(part, marks, c) for c in (reds, greens, blues)], axis=-1)",
             "pixels = np.rint(pixels).astype(np.uint8)",
         ]
     return [limit, *lines, save]
 
 
-def _diverging_marks() -> str:
-    """Return some colours of the table that `core.display.diverging` uses, channel by channel."""
-    import numpy as np
-
-    from core.display import diverging
-
-    colors = diverging(np.linspace(-1, 1, 2 * _STEPS + 1)[None], 1.0)[0]
-    return repr(colors.T.tolist())
+def _diverging_marks() -> list[str]:
+    """Return lines with the colours at as few places of the page's scale as come near it all, -1 to 1."""
+    part = np.linspace(-1, 1, 511)
+    colors = diverging(part[None], 1.0)[0].astype(float)
+    places = [0, 255, 510]
+    while True:
+        between = np.stack([np.interp(part, part[places], colors[places, channel]) for channel in range(3)], axis=-1)
+        error = np.abs(between - colors).max(axis=1)
+        if error.max() <= _NEAR:
+            break
+        places = sorted({*places, int(error.argmax())})
+    reds, greens, blues = colors[places].astype(int).T.tolist()
+    marks = [round(float(place), 3) for place in part[places]]
+    return [f"marks = {marks}", f"reds = {reds}", f"greens = {greens}", f"blues = {blues}"]

@@ -124,7 +124,7 @@ def slider(
     nearest = st.session_state.setdefault(_NEAREST, {})
     if key in nearest:
         st.session_state[key] = nearest[key]
-    elif linked is not None and not low <= linked <= high:
+    elif linked is not None and isinstance(default, int | float) and not low <= linked <= high:
         nearest[key] = type(default)(min(max(linked, low), high))
     value: _Number = st.slider(
         label, low, high, default, step, key=key, bind="query-params", persist_state="session", **options

@@ -10,7 +10,7 @@ from core.anisotropic import LONGEST_STEP, Conductance, perona_malik
 from core.development import develop, encode_frame
 from core.display import to_bytes
 from core.images import shrink
-from pages._parts.address import choose, recall, remember
+from pages._parts.address import choose, recall, remember, slider
 from pages._parts.diffusion_latest import Progress, latest
 from pages._parts.diffusion_run import Start
 from pages._parts.player import Film, paused_frame, show_player
@@ -39,24 +39,20 @@ class Choice:
 
 def control() -> Choice:
     """Draw the controls."""
-    contrast: int = st.slider(
+    contrast: int = slider(
         "A difference above this is an edge (% of white)",
         1,
         50,
         6,
         key="diffusion.contrast",
-        bind="query-params",
-        persist_state="session",
         help="K. Smaller differences between neighbours are smoothed away, larger ones hardly conduct.",
     )
-    spread: int = st.slider(
+    spread: int = slider(
         "Until plain diffusion spreads by (σ in pixels)",
         1,
         10,
         5,
         key="diffusion.edge_spread",
-        bind="query-params",
-        persist_state="session",
     )
     law = choose("How a difference conducts", _LAWS, key="diffusion.law", default="exponential")
     return Choice(contrast, spread, law, recall("diffusion.edge_frame", default=0, most=_FRAMES - 1))

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from core.diffusion import Boundary
-from pages._parts.address import choose, recall, remember
+from pages._parts.address import choose, recall, remember, slider
 
 __all__ = ["FRAMES", "Medium", "Section", "Settings", "choose_section", "control_run", "keep_frame"]
 
@@ -137,7 +137,7 @@ def _control_speed(default: Settings) -> tuple[str, float, tuple[float, float]]:
 def _slide(label: str, span: tuple[float, float, float, float], *, key: str, help: str) -> Any:
     """Draw a slider of (least, most, first, step) bound to the address."""
     least, most, first, step = span
-    return st.slider(
+    return slider(
         label,
         least,
         most,
@@ -145,6 +145,4 @@ def _slide(label: str, span: tuple[float, float, float, float], *, key: str, hel
         step,
         help=help,
         key=f"diffusion.{key}",
-        bind="query-params",
-        persist_state="session",
     )

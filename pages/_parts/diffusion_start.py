@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core import scenes
 from core.display import to_bytes, value_range
 from core.images import encode_png
-from pages._parts.address import choose, recall, remember
+from pages._parts.address import choose, recall, remember, slider
 from pages._parts.diffusion_run import Start
 from pages._parts.panel import Panel, show_panels, strokes
 from pages._parts.pictures import Picture, Source, choose_picture
@@ -50,14 +50,12 @@ def choose_start(above: DeltaGenerator) -> Start:
 
 def _aquarium() -> Start:
     """Draw the aquarium's controls and return its start."""
-    cube: int = st.slider(
+    cube: int = slider(
         "Side of a salt cube (pixels)",
         1,
         64,
         8,
         key="diffusion.cube",
-        bind="query-params",
-        persist_state="session",
         help="256 × 256 pixels; at 1 every pixel has a concentration of its own.",
     )
     seed = recall("diffusion.seed", default=0, most=_MOST_SEEDS)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.filters import Profile
 from core.painting import Mark
-from pages._parts.address import choose
+from pages._parts.address import choose, slider
 from pages._parts.fourier_settings import Filter, Keep
 
 __all__ = ["KEEP", "choose_filter"]
@@ -75,7 +75,7 @@ def choose_filter(marks: tuple[Mark, ...]) -> Filter:
 def _slider(label: str, name: str, span: tuple[Any, Any, Any], first: Any, **options: Any) -> Any:
     """Draw a slider that is bound to the address."""
     low, high, step = span
-    return st.slider(
+    return slider(
         label,
         low,
         high,
@@ -83,7 +83,5 @@ def _slider(label: str, name: str, span: tuple[Any, Any, Any], first: Any, **opt
         step,
         format="%.3f" if step == 0.005 else None,
         key=f"fourier.{name}",
-        bind="query-params",
-        persist_state="session",
         **options,
     )

@@ -12,6 +12,7 @@ from core.arrays import FloatArray
 from core.display import sequential, to_bytes, value_range
 from core.orientation import turn
 from core.spectrum import dominant_orientation, log_magnitude
+from pages._parts.address import slider
 from pages._parts.fourier_cached import BY_DIGEST
 from pages._parts.layout import errors_shown
 from pages._parts.panel import Arrow, Panel, Path, Scale, show_panels
@@ -36,15 +37,13 @@ class Turned:
 def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -> None:
     """Draw the section."""
     with controls:
-        angle = st.slider(
+        angle = slider(
             "Turn the picture by (degrees)",
             -180,
             180,
             _FIRST,
             help="Counter-clockwise. Its middle disc is turned, so that the corners are not seen as lines.",
             key="fourier.turn",
-            bind="query-params",
-            persist_state="session",
         )
         st.caption(
             "Lines gather their waves on a ray across them. Turn the picture, and the ray turns with it. "

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from core.matching import Method
-from pages._parts.address import choose
+from pages._parts.address import choose, slider
 from pages._parts.pictures import Picture
 from pages._parts.template_search import Plan
 
@@ -115,4 +115,4 @@ _BOUND = {"bind": "query-params", "persist_state": "session"}
 
 def _slider(label: str, low: float, high: float, default: float, step: float, *, name: str, **options: object) -> float:
     """Draw a slider that is bound to the address."""
-    return float(st.slider(label, low, high, default, step, key=f"template.{name}", **_BOUND, **options))  # type: ignore[call-overload]
+    return float(slider(label, low, high, default, step, key=f"template.{name}", **options))

@@ -1,0 +1,53 @@
+"""What the pages offer as code makes what they show: pages are set by a link, the code is run and compared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from pages._parts.outcome import Outcome, numbers_of
+from pages._parts.pictures import file_name_of
+from tests.test_links import open_link
+
+_LINKS = (
+    "/kernel",
+    "/kernel?kernel.name=gaussian&kernel.size=31&kernel.sigma=6&picture=coffee",
+    "/kernel?kernel.name=laplacian&kernel.view=signed&kernel.padding=mirror",
+    "/kernel?kernel.turn=correlation&kernel.cells=0+1+2;+2+2+0;+0+1+2&kernel.padding=wrap&picture=camera",
+    "/kernel?kernel.name=sobel&kernel.channels=gray",
+    "/kernel?kernel.weights=softmax&kernel.view=clip",
+    "/fourier",
+    "/fourier?fourier.keep=high&fourier.profile=gaussian&picture=camera",
+    "/fourier?fourier.keep=band&picture=coffee",
+    "/fourier?fourier.keep=lines&picture=camera",
+    "/template",
+    "/template?picture=camera",
+    "/diffusion?diffusion.frame=40",
+    "/diffusion?diffusion.frame=60&diffusion.boundary=periodic&picture=camera",
+    "/diffusion?diffusion.frame=20&diffusion.boundary=dirichlet",
+)
+
+
+@pytest.mark.parametrize("link", _LINKS)
+def test_code_of_a_page_makes_what_it_shows(link: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = open_link(link)
+    assert not page.exception
+    outcome: Outcome = page.session_state["outcome"]
+    code = outcome.code()
+    monkeypatch.chdir(tmp_path)
+    source = outcome.picture.source
+    Path(file_name_of(source)).write_bytes(source.data)
+    for name, array in outcome.arrays.items():
+        np.save(f"{name}.npy", array)
+    names: dict[str, object] = {}
+    exec(compile(code, "code.py", "exec"), names)
+    expected = numbers_of(outcome, outcome.picture.image, 1.0)
+    assert names["result"].shape == expected.shape
+    assert np.abs(names["result"] - expected).max() <= 1e-3 * max(1.0, float(np.abs(expected).max()))
+    if outcome.whole is None:
+        saved = cv2.imread("result.png", cv2.IMREAD_UNCHANGED)
+        saved = saved if saved.ndim == 2 else saved[..., ::-1]
+        assert np.abs(saved.astype(int) - outcome.show(expected)).max() <= 5
