@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import itertools
 import sys
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +18,7 @@ import cv2
 import numpy as np
 
 from core.matching import match_template
+from core.search import Sought, search
 
 __all__ = ["main"]
 
@@ -35,7 +38,32 @@ def main() -> int:
             for dtype in ("uint8", "float32"):
                 for side in SIDES:
                     _measure(f"{size:>5} {kind:<16} {dtype:>7} {side:>4}", picture.astype(dtype), side, options.rounds)
+    _search(_picture(SIZES["1080p"], "ordinary"))
     return 0
+
+
+def _search(picture: Any) -> None:
+    """Time eight sizes by twelve angles, the longest wait between two signs of progress, and a stop halfway."""
+    sought = [Sought(picture[500:580, 700:800])]
+    ranges: dict[str, Any] = {"scales": np.geomspace(0.6, 1.6, 8), "angles": 30.0 * np.arange(12)}
+    ticks = [time.perf_counter()]
+    found = search(picture, sought, **ranges, on_progress=lambda done, total: ticks.append(time.perf_counter()))
+    stop = threading.Event()
+    pressed = [0.0]
+
+    def press() -> None:
+        pressed[0] = time.perf_counter()
+        stop.set()
+
+    # At a moment that has nothing to do with the variants' ends.
+    threading.Timer(0.37 * (ticks[-1] - ticks[0]), press).start()
+    search(picture, sought, **ranges, should_stop=stop.is_set)
+    wait = time.perf_counter() - pressed[0]
+    longest = max(after - before for before, after in itertools.pairwise(ticks))
+    sys.stdout.write(
+        f"1080p, 8 sizes x 12 angles: {ticks[-1] - ticks[0]:.1f} s, {found.done} tried, progress every "
+        f"{1e3 * longest:.0f} ms at most, stopped within {1e3 * wait:.0f} ms\n"
+    )
 
 
 def _picture(shape: tuple[int, int], kind: str) -> Any:
