@@ -23,10 +23,10 @@ _Spectrum = NDArray[Any]
 _DIRECT = MAX_TAPS[np.dtype(np.float64)]
 """Cells of a template from which on transforms are quicker than products one by one."""
 
-_CALLS = 6e5
+_CALLS = 3e5
 """What handing a tile out costs, in the unit of the time of its transforms."""
 
-_LARGE = 3 << 17
+_LARGE = 5 << 15
 """Cells of a tile from which on it leaves the cache."""
 
 _SMALL = 64
@@ -124,7 +124,9 @@ def _tile(places: tuple[int, int], shape: tuple[int, int]) -> tuple[int, int]:
     def time(tile: tuple[int, int]) -> float:
         count = ceil(places[0] / (tile[0] - shape[0] + 1)) * ceil(places[1] / (tile[1] - shape[1] + 1))
         cells = tile[0] * tile[1]
-        return ceil(count / WORKERS) * (_CALLS + cells * log2(cells) * (1.0 if cells <= _LARGE else 1.4))
+        # Large tiles leave the cache by and by; tall ones suffer in the transform down the columns.
+        strain = max(1.0, cells / _LARGE) ** 0.35 * (1.2 if tile[0] > 1.5 * tile[1] else 1.0)
+        return ceil(count / WORKERS) * (_CALLS + cells * log2(cells) * strain)
 
     return min(((row, col) for row in rows for col in cols), key=time)
 
