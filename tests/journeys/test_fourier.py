@@ -1,0 +1,135 @@
+"""The Fourier page as a visitor uses it; what it shows is checked against NumPy's full transform."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.conftest import visiting
+from tests.screen import assert_shows, gray_and_colour, move_slider, picture, pixels, sample, upload
+
+_SECTIONS = ("look", "waves", "theorem", "orientation", "swap")
+
+
+def _filtered(image: NDArray[np.generic], passed: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return the picture of the waves that pass; `passed` is zero frequency first."""
+    waves = np.fft.fft2(np.atleast_3d(image).astype(float), axes=(0, 1)) * passed[..., None]
+    return np.fft.ifft2(waves, axes=(0, 1)).real.reshape(image.shape)
+
+
+def _distance(shape: tuple[int, ...]) -> NDArray[np.float64]:
+    row, col = np.fft.fftfreq(shape[0]), np.fft.fftfreq(shape[1])
+    return np.hypot(row[:, None], col)
+
+
+def _metric(page: Page, label: str) -> Locator:
+    return page.get_by_test_id("stMetric").filter(has_text=label).get_by_test_id("stMetricValue")
+
+
+def _assert_holds(canvas: Locator, expected: NDArray[np.generic]) -> None:
+    """Wait until the canvas holds the expected gray levels; on the screen, fine stripes depend on half a pixel."""
+    wanted = gray_and_colour(expected).astype(int)
+    deadline = time.monotonic() + 10
+    while (difference := np.abs(pixels(canvas) - wanted).mean()) > 2:
+        assert time.monotonic() < deadline, f"the picture differs by {difference:.2f} gray levels on average"
+        canvas.page.wait_for_timeout(200)
+
+
+def _drag(page: Page, canvas: Locator, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Drag from one place to another, in shares of the picture's width and height."""
+    canvas.scroll_into_view_if_needed()
+    frame = canvas.bounding_box()
+    assert frame is not None
+    places = [(frame["x"] + x * frame["width"], frame["y"] + y * frame["height"]) for x, y in (start, end)]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    page.mouse.move(*places[1], steps=4)
+    page.mouse.up()
+
+
+def test_radius_filters_the_photo_as_numpy_does(visitor: Page, app_address: str) -> None:
+    photo = np.random.default_rng(1).integers(0, 256, (90, 121, 3), np.uint8)
+    photo = np.clip(_filtered(photo, _distance(photo.shape) < 0.2) * 2 - 127, 0, 255).astype(np.uint8)
+    visitor.goto(f"{app_address}/fourier?fourier.radius=0.1")
+    upload(visitor, photo)
+    for radius in (0.1, 0.11):
+        passed = _distance(photo.shape) <= radius
+        assert_shows(picture(visitor, "Filtered picture"), _filtered(photo, passed))
+        assert_shows(picture(visitor, "Mask"), 255 * np.fft.fftshift(passed))
+        expect(_metric(visitor, "Waves kept")).to_have_text(f"{passed.mean():.2%}")
+        expect(_metric(visitor, "Compression")).to_have_text(f"{(~passed).sum() / passed.sum():.1f} : 1")
+        if radius == 0.1:
+            move_slider(visitor, "Radius of the disc", 2)
+
+
+def test_a_box_on_the_spectrum_removes_its_waves_until_it_is_undone(visitor: Page, app_address: str) -> None:
+    camera = sample("camera")
+    visitor.goto(f"{app_address}/fourier?picture=camera&fourier.keep=all")
+    _assert_holds(picture(visitor, "Filtered picture"), camera)
+    visitor.get_by_role("button", name="Box", exact=True).click()
+    _drag(visitor, picture(visitor, "Spectrum"), (0.52, 0.3), (0.7, 0.49))
+    visitor.wait_for_url(re.compile(r"fourier\.marks=rb"))
+    left, top, right, bottom = (
+        int(number) / 10_000 for number in re.findall(r"fourier\.marks=rb\.([-\d.]+)", visitor.url)[0].split(".")
+    )
+    row, col = np.fft.fftfreq(512)[:, None], np.fft.fftfreq(512)
+    box = (row >= top) & (row <= bottom) & (col >= left) & (col <= right)
+    mirror = np.roll(box[::-1, ::-1], 1, axis=(0, 1))
+    assert 0.01 < box.mean() < 0.1
+    passed = ~(box | mirror)
+    _assert_holds(picture(visitor, "Mask"), 255 * np.fft.fftshift(passed))
+    _assert_holds(picture(visitor, "Filtered picture"), _filtered(camera, passed))
+    visitor.goto(visitor.url)
+    _assert_holds(picture(visitor, "Filtered picture"), _filtered(camera, passed))
+    visitor.get_by_role("button", name="Clear").last.click()
+    _assert_holds(picture(visitor, "Filtered picture"), camera)
+    visitor.get_by_role("button", name="Undo").last.click()
+    _assert_holds(picture(visitor, "Filtered picture"), _filtered(camera, passed))
+
+
+def test_periodic_noise_goes_at_one_press(visitor: Page, app_address: str) -> None:
+    visitor.goto(f"{app_address}/fourier?picture=camera_periodic_noise")
+    visitor.get_by_role("button", name="Find periodic noise").click()
+    visitor.wait_for_url(re.compile(r"fourier\.marks=rd\.781\.469\.\d+_rd\.0\.1758\.\d+"))
+    noisy = sample("camera_periodic_noise")
+    row, col = np.fft.fftfreq(512)[:, None], np.fft.fftfreq(512)
+    passed = np.ones((512, 512), bool)
+    for down, across in ((24, 40), (90, 0)):
+        for sign in (1, -1):
+            passed &= np.hypot(row - sign * down / 512, col - sign * across / 512) > 2.5 / 512
+    _assert_holds(picture(visitor, "Filtered picture"), _filtered(noisy, passed))
+
+
+def test_pointing_at_the_spectrum_shows_the_wave_alone(visitor: Page, app_address: str) -> None:
+    visitor.goto(f"{app_address}/fourier?picture=camera&fourier.section=waves")
+    # The film is made first, and the page listens when it is done.
+    picture(visitor, "Photographer, from its strongest waves").wait_for()
+    _drag(visitor, picture(visitor, "Spectrum"), (0.56, 0.53), (0.56, 0.53))
+    visitor.wait_for_url(re.compile(r"fourier\.across=\d+.*fourier\.down=\d+"))
+    across, down = (int(re.findall(rf"fourier\.{name}=(-?\d+)", visitor.url)[0]) for name in ("across", "down"))
+    passed = np.zeros((512, 512), bool)
+    passed[down, across] = passed[-down, -across] = True
+    wave = _filtered(sample("camera"), passed)
+    expect(_metric(visitor, "Amplitude")).to_have_text(f"{np.abs(np.fft.fft2(wave)).max() * 2 / wave.size:.4g}")
+    _assert_holds(picture(visitor, "The wave alone"), 127.5 + 127.5 * wave / np.abs(wave).max())
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_every_section_opens_by_its_button_without_an_error(
+    chromium: Browser, app_address: str, width: int, scheme: str
+) -> None:
+    with visiting(chromium, width=width, height=844, color_scheme=scheme) as page:
+        page.goto(f"{app_address}/fourier?picture=brick")
+        picture(page, "Filtered picture").wait_for()
+        for section in _SECTIONS:
+            page.get_by_role("radio", name=section.capitalize(), exact=True).click()
+            page.wait_for_url(re.compile(f"fourier.section={section}"))
+            expect(page.get_by_test_id("stAlert")).to_have_count(0)
+            expect(page.get_by_test_id("stException")).to_have_count(0)
+        picture(page, "Phases of the second").wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
