@@ -125,7 +125,7 @@ def _tile(places: tuple[int, int], shape: tuple[int, int]) -> tuple[int, int]:
         count = ceil(places[0] / (tile[0] - shape[0] + 1)) * ceil(places[1] / (tile[1] - shape[1] + 1))
         cells = tile[0] * tile[1]
         # Large tiles leave the cache by and by; tall ones suffer in the transform down the columns.
-        strain = max(1.0, cells / _LARGE) ** 0.35 * (1.2 if tile[0] > 1.5 * tile[1] else 1.0)
+        strain: float = max(1.0, cells / _LARGE) ** 0.35 * (1.2 if tile[0] > 1.5 * tile[1] else 1.0)
         return ceil(count / WORKERS) * (_CALLS + cells * log2(cells) * strain)
 
     return min(((row, col) for row in rows for col in cols), key=time)

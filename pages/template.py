@@ -22,7 +22,7 @@ from pages._parts.template_cached import score_map
 from pages._parts.template_entries import Entry, titled
 from pages._parts.template_list import choose_templates
 from pages._parts.template_panels import show_matches
-from pages._parts.template_search import Plan, find
+from pages._parts.template_search import Plan, find, is_running
 from pages._parts.template_settings import choose_colors, choose_plan
 from pages._parts.template_sources import Template, default_entry, resolve
 from pages._parts.template_table import chosen_match, show_table
@@ -98,6 +98,8 @@ def _show(picture: Picture, settings: Settings) -> None:
             template_how.show(picture, templates[shown])
         elif found:
             show_table(found, templates, picture)
+        elif is_running():
+            st.caption("The matches appear here when the search ends; stop it to see what was found so far.")
 
 
 def _outcome(picture: Picture, template: Template, settings: Settings, scores: NDArray[np.generic]) -> Outcome:

@@ -14,7 +14,7 @@ from core.search import Found, search
 from pages._parts.pictures import Picture
 from pages._parts.template_sources import Template
 
-__all__ = ["MOST_VARIANTS", "Plan", "find"]
+__all__ = ["MOST_VARIANTS", "Plan", "find", "is_running"]
 
 MOST_VARIANTS = 600
 _SHORT = 1_200_000
@@ -84,6 +84,12 @@ def find(picture: Picture, templates: Sequence[Template], plan: Plan) -> Found |
     if job.found is not None and job.found.done < job.found.total:
         _offer_again(job.found)
     return job.found
+
+
+def is_running() -> bool:
+    """Tell whether a search is under way."""
+    job: _Job | None = st.session_state.get(_KEY)
+    return job is not None and not job.is_over
 
 
 def _run(job: _Job, picture: Picture, sought: list, plan: Plan) -> None:  # type: ignore[type-arg]

@@ -85,6 +85,7 @@ def _threshold(method: Method) -> float:
 def _variants() -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Draw the ranges of sizes and angles and return what is to be tried."""
     with st.expander("Other sizes and angles"):
+        st.caption("Each dot is two: pull them apart to try everything in between.")
         smallest, largest = st.slider(
             "Sizes", 0.25, 3.0, (1.0, 1.0), 0.05, format="%.2f ×", key="template.sizes", **_BOUND
         )
