@@ -10,6 +10,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.line_plot import Line, LinePlot
+from pages._parts.outcome import state_plot
+
 __all__ = ["Curve", "show_curves"]
 
 Look = Literal["main", "soft", "faint", "dashed"]
@@ -36,6 +39,10 @@ def show_curves(
         for curve in curves
         for x, y in zip(along, curve.values, strict=True)
     ]
+    lines = tuple(
+        Line(curve.name, along, curve.values, _COLORS[curve.look], curve.look == "dashed") for curve in curves
+    )
+    state_plot(LinePlot(f"{up} by {across}".capitalize(), across, up, lines))
     names = [curve.name for curve in curves]
     scale = {"domain": names, "range": [_COLORS[curve.look] for curve in curves]}
     dashes = {"domain": names, "range": [_DASHES[curve.look] for curve in curves]}

@@ -14,10 +14,12 @@ from core.display import to_bytes, value_range
 from core.images import encode_jpeg, shrink
 from core.kernel_edits import is_density, normalise
 from core.kernels import softmax
+from core.line_plot import Line, LinePlot
 from core.walkers import approach, spread_of_one
 from pages._parts.address import recall, remember
 from pages._parts.kernel_cached import source_of
 from pages._parts.kernel_settings import Settings
+from pages._parts.outcome import state_plot
 from pages._parts.panel import Panel, show_panels
 from pages._parts.pictures import Picture
 from pages._parts.player import Film, paused_frame, show_player
@@ -127,6 +129,13 @@ def _show_errors(walk: _Walk) -> None:
         for count, error in zip(_COUNTS, errors, strict=True)
     ]
     st.vega_lite_chart(_chart(rows), height=280, alt="Error against the number of walkers, both axes logarithmic")
+    counts = np.array(_COUNTS, float)
+    lines = (
+        Line("expected: falls as 1/√N", counts, np.array(expected), "#8b93a1", is_dashed=True),
+        Line("measured", counts, np.array(walk.errors), "#ea6a1f"),
+    )
+    title = "Error against the number of walkers"
+    state_plot(LinePlot(title, "Walkers a pixel, N", "Error (gray levels)", lines, is_log=True))
     with st.expander("The numbers"):
         lines = [
             f"| {count} | {error:.4g} | {theory:.4g} |"

@@ -11,12 +11,25 @@ from numpy.typing import NDArray
 
 from core.arrays import FloatArray
 from core.images import to_gray
+from core.line_plot import LinePlot
 from core.recipes.picture import Given
 from pages._parts.pictures import WORKING_SIDE, Picture, file_name_of
 
-__all__ = ["Outcome", "channels_of", "forget", "given_of", "numbers_of", "recall", "scale_of", "state"]
+__all__ = [
+    "Outcome",
+    "channels_of",
+    "forget",
+    "given_of",
+    "numbers_of",
+    "recall",
+    "recall_plots",
+    "scale_of",
+    "state",
+    "state_plot",
+]
 
 _KEY = "outcome"
+_PLOTS = "outcome.plots"
 Develop = Callable[[NDArray[np.generic], float], FloatArray]
 Show = Callable[[FloatArray], NDArray[np.uint8]]
 
@@ -48,9 +61,20 @@ def state(outcome: Outcome) -> None:
     st.session_state[_KEY] = outcome
 
 
+def state_plot(plot: LinePlot) -> None:
+    """Make a plot one that can be taken away; a page calls this where it draws it."""
+    st.session_state.setdefault(_PLOTS, {})[plot.title] = plot
+
+
+def recall_plots() -> list[LinePlot]:
+    """Return the plots that the page on screen has drawn."""
+    return list(st.session_state.get(_PLOTS, {}).values())
+
+
 def forget() -> None:
-    """Hold no outcome any longer; a page that states none has nothing to take away."""
+    """Hold no outcome and no plot any longer; a page that states none has nothing to take away."""
     st.session_state.pop(_KEY, None)
+    st.session_state.pop(_PLOTS, None)
 
 
 def recall() -> Outcome | None:

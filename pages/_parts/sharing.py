@@ -7,7 +7,7 @@ import streamlit as st
 from pages._parts.address import tell_differences
 from pages._parts.copy_link import show_copy_link
 from pages._parts.layout import aside
-from pages._parts.outcome import recall
+from pages._parts.outcome import recall, recall_plots
 from pages._parts.takeaway import open_window
 
 __all__ = ["share"]
@@ -22,7 +22,7 @@ def share(page: str) -> None:
     row = aside().container(horizontal=True, key=f"{page}.sharing")
     with row.container(width=_BUTTON_WIDTH):
         show_copy_link(is_own=st.query_params.get("picture") == "yours", key=f"{page}.link")
-    if outcome is not None and row.button(
+    if (outcome is not None or recall_plots()) and row.button(
         "Take away", icon=":material/ios_share:", width=_BUTTON_WIDTH, key=f"{page}.take_away"
     ):
-        open_window(outcome)
+        open_window(page, outcome, recall_plots())

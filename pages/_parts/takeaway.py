@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from io import BytesIO, StringIO
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from core.experiment import Experiment, pack
 from core.images import encode_png
+from core.line_plot import LinePlot, to_html, to_svg
 from core.samples import SAMPLES
 from pages._parts import jobs
 from pages._parts.address import current_address
@@ -35,29 +36,49 @@ _FORMATS: dict[Format, tuple[str, str, str]] = {
 
 
 @st.dialog("Share and take away", width="medium", icon=":material/ios_share:", on_dismiss=jobs.discard)
-def open_window(outcome: Outcome) -> None:
-    """Draw the window; only the section that is open is computed."""
-    sections: dict[str, Callable[[Outcome], None]] = {
-        "Experiment": _offer_experiment,
-        "Result": _offer_result,
-        "Numbers": _offer_numbers,
-    }
-    if outcome.code is not None:
-        sections["Code"] = _offer_code
-    if outcome.whole is None:
-        sections["Many photos"] = offer_batch
-    sections["Report"] = _offer_report
+def open_window(page: str, outcome: Outcome | None, plots: Sequence[LinePlot]) -> None:
+    """Draw the window for what the page has stated; only the section that is open is computed."""
+    sections: dict[str, Callable[[], None]] = {}
+    if outcome is not None:
+        sections |= {
+            "Experiment": partial(_offer_experiment, outcome),
+            "Result": partial(_offer_result, outcome),
+            "Numbers": partial(_offer_numbers, outcome),
+        }
+        if outcome.code is not None:
+            sections["Code"] = partial(_offer_code, outcome)
+        if outcome.whole is None:
+            sections["Many photos"] = partial(offer_batch, outcome)
+        sections["Report"] = partial(_offer_report, outcome)
+    if plots:
+        sections["Plots"] = partial(_offer_plots, page, plots)
     section = st.segmented_control(
         "What to take",
         list(sections),
-        default="Experiment",
+        default=next(iter(sections)),
         required=True,
-        key=f"{outcome.page}.take",
+        key=f"{page}.take",
         label_visibility="collapsed",
         wrap=True,
     )
     with errors_shown():
-        sections[section](outcome)
+        sections[section]()
+
+
+def _offer_plots(page: str, plots: Sequence[LinePlot]) -> None:
+    """Offer each plot as a picture for a text, and as a page with its numbers."""
+    st.markdown("SVG stays sharp at every size; HTML opens in a browser and holds every number in a table.")
+    for plot in plots:
+        row = st.container(horizontal=True, vertical_alignment="center")
+        row.markdown(f"**{plot.title}**")
+        name = "".join(sign if sign.isalnum() else "-" for sign in plot.title.lower())[:40].strip("-")
+        for suffix, encode in (("svg", to_svg), ("html", to_html)):
+            with row:
+                _save(suffix.upper(), partial(_as_bytes, encode, plot), f"convoscope-{page}-{name}.{suffix}")
+
+
+def _as_bytes(encode: Callable[[LinePlot], str], plot: LinePlot) -> bytes:
+    return encode(plot).encode()
 
 
 def _offer_experiment(outcome: Outcome) -> None:
@@ -143,6 +164,8 @@ _MIMES = {
     "png": "image/png",
     "tiff": "image/tiff",
     "csv": "text/csv",
+    "svg": "image/svg+xml",
+    "html": "text/html",
     "zip": "application/zip",
     "pdf": "application/pdf",
 }
