@@ -146,7 +146,10 @@ def _score_map(picture: Picture, template: Template, plan: Plan, found: Found | 
     """Return the map to show: the template's own where one size and angle is sought, else the best of all."""
     if len(plan.scales) * len(plan.angles) == 1:
         return score_map(picture, template, plan)
-    return found.best if found and np.isfinite(found.best).any() else None
+    if found is None or np.isnan(found.best).all():
+        return None
+    # At the rim no template's centre can lie.
+    return np.where(np.isnan(found.best), np.nanmin(found.best), found.best)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ def _page() -> None:
     template.render()
 
 
-def _visit(picture: str = "coins", **address: str | list[str]) -> AppTest:
+def _visit(picture: str = "coins", **address: str) -> AppTest:
     """Open the page by a link."""
     test = AppTest.from_function(_page, default_timeout=30)
     test.query_params["picture"] = picture
@@ -121,7 +121,7 @@ def test_constant_template_is_refused_beside_a_good_one() -> None:
 
 
 def test_search_over_sizes_and_angles_ends_and_tells_both() -> None:
-    test = _visit(region="@coin_template", sizes=["0.9", "1.1"], size_steps="3", angles=["-15", "15"])
+    test = _visit(region="@coin_template", sizes="0.9, 1.1", size_steps="3", angles="-15, 15")
     deadline = time.monotonic() + 60
     while not test.dataframe and time.monotonic() < deadline:
         time.sleep(0.3)
@@ -132,7 +132,7 @@ def test_search_over_sizes_and_angles_ends_and_tells_both() -> None:
 
 
 def test_stopped_search_shows_what_it_has_and_can_go_on() -> None:
-    address = {"sizes": ["0.5", "1.5"], "size_steps": "20", "angles": ["-180", "180"], "angle_step": "15"}
+    address = {"sizes": "0.5, 1.5", "size_steps": "20", "angles": "-180, 180", "angle_step": "15"}
     test = _visit("astronaut", **address)
     job = test.session_state["template.job"]
     job.stop.set()
@@ -148,7 +148,7 @@ def test_stopped_search_shows_what_it_has_and_can_go_on() -> None:
 
 
 def test_too_many_sizes_and_angles_are_refused_at_once() -> None:
-    test = _visit(sizes=["0.5", "1.5"], size_steps="20", angles=["-180", "180"], angle_step="1")
+    test = _visit(sizes="0.5, 1.5", size_steps="20", angles="-180, 180", angle_step="1")
     assert ["At most 600" in error.value for error in test.error] == [True]
 
 

@@ -116,12 +116,10 @@ def _origin(template: Template, *, is_in_hand: bool) -> list[Mark]:
 def _score_panel(scores: NDArray[np.generic], plan: Plan, template: Template) -> Panel:
     """Return the score map with its brightest place ringed."""
     values = np.asarray(scores, dtype=np.float32)
-    known = np.isfinite(values)
-    low = -1.0 if plan.method in ("zncc", "ncc") else float(values[known].min())
-    high = 1.0 if plan.method in ("zncc", "ncc") else float(values[known].max())
-    filled = np.where(known, values, low)
-    row, col = np.unravel_index(int(np.argmax(filled)), filled.shape)
-    radius = max(filled.shape) / 50
+    low = -1.0 if plan.method in ("zncc", "ncc") else float(values.min())
+    high = 1.0 if plan.method in ("zncc", "ncc") else float(values.max())
+    row, col = np.unravel_index(int(np.argmax(values)), values.shape)
+    radius = max(values.shape) / 50
     is_one = len(plan.scales) * len(plan.angles) == 1
     what = (
         f"one score for each place of the top left corner of “{template.name}”"
@@ -130,10 +128,10 @@ def _score_panel(scores: NDArray[np.generic], plan: Plan, template: Template) ->
     )
     return Panel(
         "Score map",
-        sequential(filled, low, high),
-        values=filled,
+        sequential(values, low, high),
+        values=values,
         scale=Scale("sequential", low, high),
-        caption=f"{what[0].upper()}{what[1:]}. The bright dot is the best: {filled[row, col]:.3f}.",
+        caption=f"{what[0].upper()}{what[1:]}. The bright dot is the best: {values[row, col]:.3f}.",
         alt="Score map; brighter is more alike",
         marks=(Ring(col + 0.5, row + 0.5, radius, radius),),
         share=3,

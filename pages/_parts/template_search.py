@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from core.matching import Method
-from core.search import Found, search
+from core.search import Found, Sought, search
 from pages._parts.pictures import Picture
 from pages._parts.template_sources import Template
 
@@ -19,6 +19,7 @@ __all__ = ["MOST_VARIANTS", "Plan", "find", "is_running"]
 MOST_VARIANTS = 600
 _SHORT = 1_200_000
 _ABANDONED = 8.0
+_WAIT = 0.2
 _KEY = "template.job"
 # Visitors share the processor: this many searches run at a time, others wait for their turn.
 _turns = threading.Semaphore(2)
@@ -75,7 +76,7 @@ def find(picture: Picture, templates: Sequence[Template], plan: Plan) -> Found |
         if total * picture.image.size <= _SHORT * (3 if picture.image.ndim == 3 else 1):
             _run(job, picture, sought, plan)
         else:
-            threading.Thread(target=_run, args=(job, picture, sought, plan), daemon=True).start()
+            threading.Thread(target=_run_in_turn, args=(job, picture, sought, plan), daemon=True).start()
     if not job.is_over:
         _watch(job)
         return None
@@ -92,34 +93,46 @@ def is_running() -> bool:
     return job is not None and not job.is_over
 
 
-def _run(job: _Job, picture: Picture, sought: list, plan: Plan) -> None:  # type: ignore[type-arg]
+def _run_in_turn(job: _Job, picture: Picture, sought: list[Sought], plan: Plan) -> None:
+    """Wait for a turn, then search; a search that is stopped before is over without one."""
+    while not _turns.acquire(timeout=_WAIT):
+        if _should_stop(job):
+            _run(job, picture, sought, plan)
+            return
+    try:
+        _run(job, picture, sought, plan)
+    finally:
+        _turns.release()
+
+
+def _run(job: _Job, picture: Picture, sought: list[Sought], plan: Plan) -> None:
     """Search, and leave the result or the reason against it in the job."""
 
     def progress(done: int, _total: int) -> None:
         job.done = done
 
-    def should_stop() -> bool:
-        # A visitor who left watches no more; nobody needs the answer then.
-        return job.stop.is_set() or (job.total > 1 and time.monotonic() - job.watched > _ABANDONED)
-
     try:
-        with _turns:
-            job.found = search(
-                picture.image,
-                sought,
-                scales=plan.scales,
-                angles=plan.angles,
-                method=plan.method,
-                threshold=plan.threshold,
-                count=plan.count,
-                overlap=plan.overlap,
-                on_progress=progress,
-                should_stop=should_stop,
-            )
+        job.found = search(
+            picture.image,
+            sought,
+            scales=plan.scales,
+            angles=plan.angles,
+            method=plan.method,
+            threshold=plan.threshold,
+            count=plan.count,
+            overlap=plan.overlap,
+            on_progress=progress,
+            should_stop=lambda: _should_stop(job),
+        )
     except ValueError as error:
         job.refusal = str(error)
     finally:
         job.is_over = True
+
+
+def _should_stop(job: _Job) -> bool:
+    """Tell whether nobody waits for the answer: it was stopped, or the visitor left and watches no more."""
+    return job.stop.is_set() or (job.total > 1 and time.monotonic() - job.watched > _ABANDONED)
 
 
 @st.fragment(run_every=0.3)

@@ -154,7 +154,7 @@ def test_uploaded_template_with_transparency_is_found(app_address: str, visitor:
 
 
 def test_long_search_shows_progress_stops_at_once_and_leaves_the_page_usable(app_address: str, visitor: Page) -> None:
-    ranges = "template.sizes=0.5&template.sizes=1.5&template.size_steps=20&template.angles=-180&template.angles=180"
+    ranges = "template.sizes=0.5, 1.5&template.size_steps=20&template.angles=-180, 180"
     visitor.goto(f"{app_address}/template?{ranges}")
     expect(visitor.get_by_text(re.compile(r"Looking: \d+ of 480"))).to_be_visible(timeout=_PATIENCE)
     choose(visitor, "Score", "Normalised")
