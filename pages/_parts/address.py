@@ -36,6 +36,7 @@ _Number = TypeVar("_Number", int, float)
 _ASKED = "address.asked"
 _KNOWN = "address.known"
 _NEAREST = "address.nearest"
+_PAGE_OF = "page_of."
 _QUOTED = 40
 # Below this likeness, 0..1, a word is another word and not a misspelt one.
 _LIKENESS = 0.7
@@ -168,15 +169,24 @@ def choose(
         Passed on to `draw`.
     """
     linked = asked_name(key, options, default=default)
-    if linked is not None:
-        st.session_state[key] = linked
-    elif st.session_state.get(key) not in options:
-        st.session_state[key] = default
+    wanted = st.session_state.get(key) if linked is None else linked
+    if wanted not in options:
+        wanted = default
+    if _is_new_here(key) or wanted != st.session_state.get(key):
+        st.session_state[key] = wanted
     name: _Name = draw(
         label, list(options), format_func=options.get, key=key, persist_state="session", **options_of_widget
     )
     _publish(key, name, default)
     return name
+
+
+def _is_new_here(key: str) -> bool:
+    """Return whether the page has not drawn this control before: then Streamlit may forget what another page set."""
+    context = get_script_run_ctx()
+    page, seen = context.page_script_hash if context else "", st.session_state.get(f"{_PAGE_OF}{key}")
+    st.session_state[f"{_PAGE_OF}{key}"] = page
+    return page != seen
 
 
 def asked_name(key: str, names: Iterable[_Name], *, default: _Name) -> _Name | None:

@@ -75,6 +75,15 @@ def test_cold_deep_link_opens_the_page_in_its_frame(chromium: Browser, name: str
         expect(links.filter(has_text="Fourier").first).to_be_visible()
 
 
+def test_settings_survive_a_walk_through_the_pages(app_address: str, visitor: Page) -> None:
+    visitor.goto(f"{app_address}/fourier?picture=coins&fourier.radius=0.2")
+    for name in ("Diffusion", "Template", "Kernel", "Fourier"):
+        visitor.get_by_test_id("stTopNavLink").filter(has_text=name, visible=True).first.click()
+        expect(visitor.get_by_role("heading", name=name, exact=True)).to_be_visible()
+        picture(visitor, "Coins").first.wait_for()
+    expect(visitor.get_by_role("slider", name=re.compile("^Radius of the disc"))).to_have_value("0.2")
+
+
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["", *PAGES])
 def test_page_fits_a_phone(app_address: str, chromium: Browser, name: str, color_scheme: str) -> None:
