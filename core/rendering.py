@@ -80,8 +80,9 @@ def render(result: FloatArray, *, view: View, black: float, white: float, limit:
 
 def _bright(values: FloatArray) -> float:
     """Return the magnitude that BRIGHT of the values do not exceed, or the largest, or 1 if all are 0."""
-    magnitudes = np.abs(values)
-    return float(np.quantile(magnitudes, BRIGHT)) or float(magnitudes.max()) or 1.0
+    magnitudes = np.abs(values).ravel()
+    place = int(BRIGHT * (magnitudes.size - 1))
+    return float(np.partition(magnitudes, place)[place]) or float(magnitudes.max()) or 1.0
 
 
 def _span(values: FloatArray) -> str:
