@@ -10,17 +10,17 @@ const NUMBERS_FROM = 32;
 const SHARP_FROM = 2; // Below, a picture without smoothing looks torn.
 const probe = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
 
-// The picture, then its half, quarter, ...: a large picture is drawn from the level that is just large enough.
-export function buildLevels(picture) {
-  const levels = [picture];
-  let last = picture;
-  while (Math.min(last.width, last.height) > 256) {
-    const half = new OffscreenCanvas(last.width >> 1, last.height >> 1);
+// The picture's half, quarter, ..., each made when it is first wanted: a large picture is drawn from the level that is
+// just large enough.
+function levelOf(figure, wanted) {
+  const { levels } = figure;
+  while (levels.length <= wanted) {
+    const last = levels.at(-1);
+    const half = new OffscreenCanvas(Math.max(1, last.width >> 1), Math.max(1, last.height >> 1));
     half.getContext("2d").drawImage(last, 0, 0, half.width, half.height);
     levels.push(half);
-    last = half;
   }
-  return levels;
+  return levels[wanted];
 }
 
 export function drawFigure(group, figure) {
@@ -35,7 +35,7 @@ export function drawFigure(group, figure) {
     context.rect(from * columns, 0, (to - from) * columns, rows);
     context.clip();
     drawPicture(context, layer, place, columns, rows);
-    for (const mask of layer.masks) drawLevel(context, mask, 1, place, columns, rows, false);
+    for (const mask of layer.masks) drawLevel(context, mask, layer.panel, place, columns, rows, false);
     context.setTransform(columns / width, 0, 0, rows / height, 0, 0);
     if (Math.min(place.scaleX, place.scaleY) >= GRID_FROM) drawGrid(context, place, width, height);
     if (Math.min(place.scaleX, place.scaleY) >= NUMBERS_FROM) drawNumbers(group, layer, context, place);
@@ -48,21 +48,21 @@ export function drawFigure(group, figure) {
 
 function drawPicture(context, figure, place, columns, rows) {
   const scale = columns / place.width;
-  let level = 0;
-  while (level + 1 < figure.levels.length && scale * 2 ** (level + 1) <= 1) level += 1;
-  const source = figure.levels[level];
-  if (!source) return;
-  drawLevel(context, source, source.width / figure.panel.width, place, columns, rows, scale < SHARP_FROM);
+  if (!figure.levels.length) return;
+  const source = levelOf(figure, Math.max(0, Math.floor(-Math.log2(Math.max(scale, 1 / 256)))));
+  drawLevel(context, source, figure.panel, place, columns, rows, scale < SHARP_FROM);
 }
 
-function drawLevel(context, source, part, place, columns, rows, isSmooth) {
+function drawLevel(context, source, panel, place, columns, rows, isSmooth) {
+  const across = source.width / panel.width;
+  const down = source.height / panel.height;
   context.imageSmoothingEnabled = isSmooth;
   context.drawImage(
     source,
-    place.left * part,
-    place.top * part,
-    place.width * part,
-    place.height * part,
+    place.left * across,
+    place.top * down,
+    place.width * across,
+    place.height * down,
     0,
     0,
     columns,

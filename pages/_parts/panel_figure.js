@@ -1,6 +1,5 @@
 // One figure of the panel: title, frame with the picture, readout, legend and caption.
 import { element, shape } from "./dom.js";
-import { buildLevels } from "./panel_canvas.js";
 import { showMarks } from "./panel_marks.js";
 import { listen } from "./panel_pointer.js";
 import { createZoomButtons } from "./panel_toolbar.js";
@@ -79,7 +78,7 @@ async function showPicture(group, figure, digest) {
   if (picture.height !== bitmap.height) picture.height = bitmap.height;
   picture.getContext("2d").drawImage(bitmap, 0, 0);
   picture.dataset.shown = digest;
-  figure.levels = buildLevels(picture);
+  figure.levels = [picture];
   redraw(group);
 }
 

@@ -29,8 +29,13 @@ export function createInspector(group, root) {
   group.channel = 0;
   group.isInspecting = true;
   group.onDrawn = () => drawInspector(group);
-  new ResizeObserver(() => drawInspector(group)).observe(box);
-  return { box, place, channels, tables: made, sum, note };
+  const inspector = { box, place, channels, tables: made, sum, note, width: 0 };
+  const observer = new ResizeObserver(([entry]) => {
+    inspector.width = Math.round(entry.contentRect.width);
+    drawInspector(group);
+  });
+  observer.observe(box);
+  return inspector;
 }
 
 export function toggleInspector(group) {

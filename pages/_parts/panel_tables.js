@@ -25,7 +25,7 @@ export function createTable(parent, name, onScroll) {
 
 // Chooses the largest cells with which the tables stand side by side, and lets them scroll in step if there are none.
 export function sizeTables(inspector, rows, columns) {
-  const width = inspector.box.clientWidth;
+  const { width } = inspector;
   const [first] = inspector.tables;
   if (first.fitted === `${width} ${rows} ${columns}`) return;
   const { cell, fits } = roomFor(width, Math.max(rows, columns));
@@ -51,10 +51,10 @@ export function sizeTables(inspector, rows, columns) {
 // Three tables beside the sum, or two in a row, or one below the other: the side of a cell and how many fit.
 function roomFor(width, side) {
   const shown = Math.min(MOST_VISIBLE, side);
-  const beside = Math.floor((width - 250) / (3 * shown));
+  const beside = Math.floor((width - 220) / (3 * shown));
   if (beside >= SMALLEST) return { cell: Math.min(LARGEST, beside), fits: shown };
-  const half = (width - 100) / 2;
-  const room = half >= 6 * SMALLEST ? half : width - 50;
+  const half = (width - 70) / 2;
+  const room = half >= 6 * SMALLEST ? half : width - 20;
   const fits = Math.max(1, Math.min(shown, Math.floor(room / SMALLEST)));
   return { cell: Math.min(LARGEST, Math.floor(room / fits)), fits };
 }
