@@ -92,12 +92,15 @@ def test_faint_contrast_beside_bright_areas_is_scored_exactly() -> None:
 @pytest.mark.parametrize("masked", [False, True])
 def test_both_backends_agree_across_many_tiles(dtype: type, method: str, masked: bool) -> None:
     rng = np.random.default_rng(5)
-    picture = np.pad(rng.integers(0, 200, (700, 1100)), ((0, 40), (150, 0))).astype(dtype)
+    picture = np.pad(rng.integers(0, 200, (700, 1100)), ((0, 40), (150, 0)), constant_values=37).astype(dtype)
     picture[300:420, 500:700] += dtype(50)
     template = picture[305:338, 510:531].astype(float) + rng.normal(size=(33, 21))
     mask = rng.random(template.shape) < 0.6 if masked else None
     fft, opencv = (match_template(picture, template, method=method, mask=mask, backend=b) for b in ("fft", "opencv"))
     np.testing.assert_allclose(fft, opencv, rtol=0, atol=1e-6 * max(1.0, float(np.abs(opencv).max())))
+    if method == "zncc":
+        np.testing.assert_array_equal(fft[700:], 0)
+        np.testing.assert_array_equal(fft[:, : 150 - 21], 0)
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])

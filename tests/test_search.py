@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
 from core import samples
 from core.images import decode
 from core.matching import METHODS, match_template
-from core.search import Sought, likeness, search
+from core.peaks import Match
+from core.search import Sought, _shared, _turned_box, likeness, search
 from core.variants import outline, variant
 
 _COINS = decode(samples.read("coins"))
@@ -110,6 +112,15 @@ def test_variants_that_do_not_fit_are_passed_over_but_not_all_of_them() -> None:
         search(_COINS, [Sought(np.ones((4, 4)))])
     with pytest.raises(ValueError, match="at least one template"):
         search(_COINS, [])
+
+
+@pytest.mark.parametrize("angle", [0.0, 30.0, -70.0, 135.0])
+def test_rectangles_that_are_compared_are_those_that_are_drawn(angle: float) -> None:
+    match = Match(40, 50, 1.0, 77, 66, scale=1.5, angle=angle)
+    drawn = outline(match.x, match.y, (77, 66), (1.5 * 20, 1.5 * 50), angle)
+    compared = cv2.boxPoints(_turned_box(match, (20, 50)))
+    np.testing.assert_allclose(sorted(drawn), sorted(map(tuple, compared)), atol=1e-3)
+    assert _shared(_turned_box(match, (20, 50)), _turned_box(match, (20, 50))) == pytest.approx(1)
 
 
 @pytest.mark.parametrize("angle", [0, 90, 180, 270, -90])

@@ -33,6 +33,8 @@ def show(picture: Picture, template: Template) -> None:
         "blue is below it, red above. Multiply the waves of the picture by the waves of the turned, zero-padded "
         "template, go back, and the bright dot marks the place."
     )
+    if template.sought.mask is not None:
+        st.caption("Shown for the whole box around the template; pixels that do not count would be zeros.")
     plane, pattern = to_gray(picture.image), to_gray(np.asarray(template.sought.pixels))
     proof = prove(plane, pattern)
     show_panels(
