@@ -148,6 +148,17 @@ def test_complex_numbers_are_refused() -> None:
         numbers.as_numbers(np.zeros((3, 3), complex))
 
 
+def test_memory_for_encoded_pictures_is_bounded_and_unchanged_ones_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    session: dict[str, dict[str, bytes]] = {}
+    monkeypatch.setattr(panel.st, "session_state", session)
+    monkeypatch.setattr(panel, "_MOST_ENCODED", 200_000)
+    pictures = [np.random.default_rng(seed).integers(0, 256, (100, 160, 3), np.uint8) for seed in range(9)]
+    shown = [panel._encoded([panel.Panel("", picture)])[0] for picture in pictures]
+    assert 0 < sum(len(data) for data in session["panel.encoded"].values()) <= 200_000
+    assert panel._encoded([panel.Panel("", pictures[-1])])[0][1] is shown[-1][1]
+    assert len({digest for digest, _ in shown}) == len(pictures)
+
+
 def test_values_of_another_shape_are_refused() -> None:
     def page() -> None:
         import numpy as np

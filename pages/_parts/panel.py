@@ -43,6 +43,8 @@ Layout = Literal["side", "divider", "flicker"]
 LAYOUTS: tuple[str, ...] = get_args(Layout)
 # Below this many pixels a PNG costs next to nothing, so small pictures are shown without loss.
 _LOSSLESS_PIXELS = 128 * 128
+# Bytes of encoded pictures that a session keeps, so that an unchanged one is not encoded again.
+_MOST_ENCODED = 8 << 20
 _LEGEND_STEPS = 33
 _SIGNED_STEPS = 129
 _panel = declare("panel")
@@ -135,7 +137,7 @@ def show_panels(
         If a panel's `values` or a mask has another shape than its picture.
     """
     offer_tools(key, tuple((*panel.pixels.shape[:2], panel.tools) for panel in panels))
-    encoded = _encoded(panels, key)
+    encoded = _encoded(panels)
     parts: list[bytes] = []
     arrays = [as_numbers(panel.values if panel.values is not None else panel.pixels) for panel in panels]
     kinds = [
@@ -178,14 +180,18 @@ def _version(header: Mapping[str, Any], parts: Sequence[bytes]) -> str:
     return hashlib.sha1(pack(header, parts), usedforsecurity=False).hexdigest()[:16]
 
 
-def _encoded(panels: Sequence[Panel], key: str) -> list[tuple[str, bytes]]:
-    """Return digest and packed picture of each panel; those of the last run are not encoded again."""
-    known: dict[str, bytes] = st.session_state.get(f"{key}.encoded", {})
+def _encoded(panels: Sequence[Panel]) -> list[tuple[str, bytes]]:
+    """Return digest and packed picture of each panel; those shown lately are not encoded again."""
+    known: dict[str, bytes] = st.session_state.setdefault("panel.encoded", {})
     encoded = []
     for panel in panels:
         digest = _digest(panel.pixels)
-        encoded.append((digest, known.get(digest) or _encode(panel.pixels, digest)))
-    st.session_state[f"{key}.encoded"] = dict(encoded)
+        data = known.pop(digest, None) or _encode(panel.pixels, digest)
+        # The newest stand last.
+        known[digest] = data
+        encoded.append((digest, data))
+    while sum(len(data) for data in known.values()) > _MOST_ENCODED:
+        del known[next(iter(known))]
     return encoded
 
 
