@@ -26,7 +26,18 @@ from core.spectrum import (
 from pages._parts.fourier_settings import Filter, transfer_of
 from pages._parts.pictures import Picture
 
-__all__ = ["BY_DIGEST", "Filtered", "Magnitude", "filtered", "magnitude", "spectrum"]
+__all__ = [
+    "BY_DIGEST",
+    "Filtered",
+    "Magnitude",
+    "Quality",
+    "filtered",
+    "kernel",
+    "magnitude",
+    "quality",
+    "removed",
+    "spectrum",
+]
 
 BY_DIGEST = {Picture: lambda picture: (picture.source.digest, picture.image.shape)}
 # Shared by all visitors and never changed, so nothing is copied: a few megabytes each.
@@ -44,17 +55,19 @@ class Magnitude:
 
 @dataclass(frozen=True)
 class Filtered:
-    """What a filter leaves of the picture and takes away, the filter itself, and how much that is.
-
-    `energy` is the result's sum of squares over the picture's.
-    """
+    """A filter, the part of it that a real picture needs, what it leaves, and which part of the waves that is."""
 
     transfer: NDArray[np.float64]
-    kernel: NDArray[np.float64]
+    half: NDArray[np.float64]
     result: FloatArray
-    removed: FloatArray
     kept: float
     ratio: float
+
+
+@dataclass(frozen=True)
+class Quality:
+    """How near the result is to the picture; `energy` is the result's sum of squares over the picture's."""
+
     psnr: float
     ssim: float
     energy: float
@@ -87,23 +100,34 @@ def _as_numbers(picture: Picture) -> FloatArray:
 
 
 def filtered(picture: Picture, chosen: Filter) -> Filtered:
-    """Return all that the page shows of a filter."""
-    black, white = value_range(picture.image)
+    """Filter the picture; what else is shown of it follows below, so that the result is on its way meanwhile."""
     image = _as_numbers(picture)
     transfer = transfer_of(chosen, (image.shape[0], image.shape[1]))
     half = half_transfer(transfer, transfer.shape)
     if chosen.keep == "light":
+        white = value_range(picture.image)[1]
         result = filter_logarithms(image, transfer, white=white, spectrum=_spectrum_of_logarithms(picture))
     else:
         result = filter_by_half(spectrum(picture), half)
-    return Filtered(
-        transfer,
-        visible_part(kernel_of_half(half, transfer.shape)),
-        result,
-        image - result,
-        kept_fraction(transfer),
-        compression_ratio(transfer),
-        psnr(image, result, span=white - black),
-        ssim(image, result, span=white - black),
-        energy_ratio(image, result),
+    return Filtered(transfer, half, result, kept_fraction(transfer), compression_ratio(transfer))
+
+
+def removed(picture: Picture, of: Filtered) -> FloatArray:
+    """Return what the filter takes away."""
+    return _as_numbers(picture) - of.result
+
+
+def kernel(of: Filtered) -> NDArray[np.float64]:
+    """Return the visible part of the kernel that does the same."""
+    return visible_part(kernel_of_half(of.half, of.transfer.shape)).copy()
+
+
+def quality(picture: Picture, of: Filtered) -> Quality:
+    """Measure how near the result is to the picture."""
+    black, white = value_range(picture.image)
+    image = _as_numbers(picture)
+    return Quality(
+        psnr(image, of.result, span=white - black),
+        ssim(image, of.result, span=white - black),
+        energy_ratio(image, of.result),
     )

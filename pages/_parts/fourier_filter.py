@@ -18,7 +18,7 @@ from core.recipes.fourier import filter_code
 from core.spectrum import apply_filter
 from pages._parts import fourier_cached as cached
 from pages._parts.downloads import offer_full_size
-from pages._parts.fourier_cached import Filtered
+from pages._parts.fourier_cached import Filtered, Quality
 from pages._parts.fourier_controls import choose_filter
 from pages._parts.fourier_painting import PANELS, offer_marks, painted_marks, take_stroke
 from pages._parts.fourier_settings import Filter, keeps_mean, transfer_of
@@ -42,13 +42,14 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
     with pictures, errors_shown():
         filtered = cached.filtered(picture, chosen)
         limit = _show_pictures(picture, chosen, filtered)
-        _show_numbers(chosen, filtered)
+        _show_parts(picture, chosen, filtered)
+        _show_numbers(chosen, filtered, cached.quality(picture, filtered))
         with controls:
             offer_full_size(_outcome(picture, chosen, filtered.transfer, limit))
 
 
 def _show_pictures(picture: Picture, chosen: Filter, filtered: Filtered) -> float:
-    """Show the six pictures, and return the magnitude shown brightest where zero is middle gray."""
+    """Show picture, spectrum and result; return the magnitude shown brightest where zero is middle gray."""
     black, white = value_range(picture.image)
     spectrum = cached.magnitude(picture)
     limit = bright(filtered.result)
@@ -78,14 +79,22 @@ def _show_pictures(picture: Picture, chosen: Filter, filtered: Filtered) -> floa
         key=PANELS,
         on_draw=take_stroke,
     )
-    lost, most = bright(filtered.removed), max(1.0, float(filtered.transfer.max()))
-    largest = float(np.abs(filtered.kernel).max()) or 1.0
+    return limit
+
+
+def _show_parts(picture: Picture, chosen: Filter, filtered: Filtered) -> None:
+    """Show what is removed, the mask, and the kernel that does the same."""
+    black, white = value_range(picture.image)
+    is_bright = keeps_mean(filtered.transfer)
+    removed, kernel = cached.removed(picture, filtered), cached.kernel(filtered)
+    lost, most = bright(removed), max(1.0, float(filtered.transfer.max()))
+    largest = float(np.abs(kernel).max()) or 1.0
     show_panels(
         [
             Panel(
                 "Removed part",
-                middle_gray(filtered.removed, lost) if is_bright else quick_bytes(filtered.removed, black, white),
-                filtered.removed,
+                middle_gray(removed, lost) if is_bright else quick_bytes(removed, black, white),
+                removed,
                 Scale("gray", -lost, lost) if is_bright else None,
                 alt="Removed part",
             ),
@@ -102,8 +111,8 @@ def _show_pictures(picture: Picture, chosen: Filter, filtered: Filtered) -> floa
             ),
             Panel(
                 "The kernel that does the same",
-                diverging(filtered.kernel, largest),
-                filtered.kernel,
+                diverging(kernel, largest),
+                kernel,
                 Scale("diverging", -largest, largest),
                 caption=_about_kernel(chosen),
                 alt="Equivalent kernel",
@@ -112,7 +121,6 @@ def _show_pictures(picture: Picture, chosen: Filter, filtered: Filtered) -> floa
         ],
         key="fourier.more",
     )
-    return limit
 
 
 def _about_kernel(chosen: Filter) -> str:
@@ -149,7 +157,7 @@ def _marks(chosen: Filter, filtered: Filtered) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def _show_numbers(chosen: Filter, filtered: Filtered) -> None:
+def _show_numbers(chosen: Filter, filtered: Filtered, quality: Quality) -> None:
     """Show how much is kept, and how near the result is to the picture."""
     row = st.container(horizontal=True, gap="medium")
     row.metric("Waves kept", f"{filtered.kept:.2%}", help="White share of the mask's area; gray counts in part.")
@@ -160,12 +168,12 @@ def _show_numbers(chosen: Filter, filtered: Filtered) -> None:
     )
     row.metric(
         "PSNR",
-        "equal" if filtered.psnr == inf else f"{filtered.psnr:.1f} dB",
+        "equal" if quality.psnr == inf else f"{quality.psnr:.1f} dB",
         help="Peak signal to noise: how far the filtered picture is from the picture. More is nearer.",
     )
-    row.metric("SSIM", f"{filtered.ssim:.3f}", help="Structural similarity, 1 for equal pictures.")
+    row.metric("SSIM", f"{quality.ssim:.3f}", help="Structural similarity, 1 for equal pictures.")
     row.metric(
-        "Energy kept", f"{filtered.energy:.2%}", help="Sum of squared values, filtered to picture; the mean included."
+        "Energy kept", f"{quality.energy:.2%}", help="Sum of squared values, filtered to picture; the mean included."
     )
     st.caption(_in_words(chosen, filtered))
 
