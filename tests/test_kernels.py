@@ -145,3 +145,8 @@ def test_bad_parameters_are_refused_by_name(name: str, options: Any, error: Any,
 def test_unknown_kernel_has_no_description() -> None:
     with pytest.raises(ValueError, match="name must be one of"):
         describe("nothing")
+
+
+def test_quarter_turn_of_a_motion_is_exact() -> None:
+    motion_blur = KERNELS["motion_blur"]
+    np.testing.assert_array_equal(motion_blur(length=5, angle=90.0), motion_blur(length=5, angle=0.0).T)
