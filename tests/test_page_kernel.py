@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.images import encode_png
 from core.kernel_library import GROUPS
 from core.kernel_quiz import OPTIONS, question
+from pages._parts.pictures import Source
 
 
 def _page() -> None:
@@ -176,3 +178,18 @@ def test_number_grid_says_what_does_not_fit_and_keeps_the_last_good_grid() -> No
     test.text_input(key="kernel.worked_grid").set_value("1 2; 3").run()
     assert "row needs as many numbers" in test.error[0].value
     assert any("/ 2⌋ + 1 = 3" in text.value for text in test.markdown)
+
+
+@pytest.mark.parametrize("section", ["inspect", "slide", "facts", "propagator", "chain", "chance", "numbers", "quiz"])
+@pytest.mark.parametrize("shape", [(1, 1), (1, 7), (2, 2, 3)])
+def test_every_section_takes_the_smallest_pictures(section: str, shape: tuple[int, ...]) -> None:
+    test = AppTest.from_function(_page, default_timeout=20)
+    data = encode_png(np.arange(np.prod(shape), dtype=np.uint8).reshape(shape))
+    test.session_state["picture.own"] = Source("yours", "tiny.png", f"tiny {shape}", data)
+    test.query_params["picture"] = "yours"
+    test.query_params["kernel.section"] = section
+    test.query_params["kernel.name"] = "gaussian"
+    test.run()
+    assert not test.exception
+    assert not test.error
+    assert "larger than the picture" in _captions(test)
