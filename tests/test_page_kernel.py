@@ -74,6 +74,8 @@ def test_text_becomes_the_kernel_and_bad_text_leaves_the_last_good_one() -> None
 def test_resizing_and_adding_change_the_kernel_and_undo_brings_it_back() -> None:
     test = _visit(name="sobel_x")
     sobel = _good(test)
+    test.session_state["kernel.size_add"] = True
+    test.run()
     test.number_input(key="kernel.rows").set_value(5).run()
     np.testing.assert_array_equal(_good(test), np.pad(sobel, ((1, 1), (0, 0))))
     test.selectbox(key="kernel.added").set_value("laplacian").run()

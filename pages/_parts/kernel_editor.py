@@ -83,9 +83,12 @@ def _tools(kernel: _Kernel, *, is_edited: bool) -> None:
     row.menu_button(
         "Change", list(_CHANGES), key="kernel.change", icon=":material/transform:", on_click=_change_as_chosen
     )
-    with row.popover("Size, add", icon=":material/add_box:"):
-        _offer_size(kernel)
-        _offer_sum()
+    window = row.popover("Size, add", icon=":material/add_box:", key="kernel.size_add", on_change="rerun")
+    # What is closed is not drawn: every control costs each rerun time.
+    if window.open:
+        with window:
+            _offer_size(kernel)
+            _offer_sum()
     if st.session_state.get("kernel.undo"):
         row.button("Undo", icon=":material/undo:", on_click=_undo, type="tertiary")
     if is_edited:
