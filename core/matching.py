@@ -107,10 +107,10 @@ def _counted(mask: ArrayLike | None, template: FloatArray, picture: PixelArray) 
 def _check_contrast(pixels: FloatArray, method: Method) -> None:
     """Raise ValueError if the method would divide by the norm of nothing."""
     if method in ("zncc", "phase") and (pixels == pixels[0]).all():
-        message = f"template must not be constant for {method}: without contrast it fits everywhere and nowhere"
+        message = "template must not be constant: without contrast it fits everywhere and nowhere"
         raise ValueError(message)
     if method == "ncc" and not pixels.any():
-        message = "template must not be black for ncc: a product with zero is zero everywhere"
+        message = "template must not be black: a product with zero is zero everywhere"
         raise ValueError(message)
 
 
