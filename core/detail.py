@@ -20,6 +20,8 @@ _ENOUGH = 30_000
 def bright(values: FloatArray) -> float:
     """Return about the magnitude that 99.5 % of the values do not exceed, or the largest, or 1 if all are 0."""
     step = max(1, values.size // _ENOUGH)
+    # A step of whole pixels would meet one colour only.
+    step += step % 3 == 0
     return float(np.quantile(np.abs(values.ravel()[::step]), _BRIGHT)) or float(np.abs(values).max()) or 1.0
 
 

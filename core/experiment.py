@@ -42,8 +42,8 @@ class Experiment:
     sample: str = ""
 
 
-def pack(experiment: Experiment, result: bytes) -> bytes:
-    """Return the experiment and its result, encoded as PNG, as the bytes of one file."""
+def pack(experiment: Experiment, result: bytes | None) -> bytes:
+    """Return the experiment and its result, encoded as PNG, if it has one, as the bytes of one file."""
     settings = {
         "format": _FORMAT,
         "version": VERSION,
@@ -56,7 +56,8 @@ def pack(experiment: Experiment, result: bytes) -> bytes:
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("settings.json", json.dumps(settings, ensure_ascii=False, indent=2))
         archive.writestr("picture", experiment.picture)
-        archive.writestr("result.png", result)
+        if result is not None:
+            archive.writestr("result.png", result)
     return stream.getvalue()
 
 

@@ -23,6 +23,7 @@ _LINKS = (
     "/fourier?fourier.keep=high&fourier.profile=gaussian&picture=camera",
     "/fourier?fourier.keep=band&picture=coffee",
     "/fourier?fourier.keep=lines&picture=camera",
+    "/fourier?fourier.keep=light&picture=coffee",
     "/template",
     "/template?picture=camera",
     "/diffusion?diffusion.frame=40",

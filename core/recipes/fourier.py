@@ -20,7 +20,8 @@ def filter_code(
     *,
     profile: Profile = "ideal",
     order: int = 2,
-    is_bright: bool = True,
+    limit: float | None = None,
+    is_log: bool = False,
 ) -> str:
     """Return Python that keeps some of the picture's waves.
 
@@ -34,8 +35,10 @@ def filter_code(
         One radius in cycles per pixel, or two for "band" and "stop".
     profile, order
         How sharp the rim is, as for `core.filters.lowpass`.
-    is_bright : bool
-        Whether the mean passes; otherwise zero is shown middle gray.
+    limit : float, optional
+        The magnitude shown white or black where the mean does not pass and zero is shown middle gray.
+    is_log : bool
+        Whether the logarithms of the picture's values are filtered: homomorphic filtering.
     """
     imports, lines = read(given)
     axes = "" if len(given.shape) == 2 else "[..., None]"
@@ -49,15 +52,18 @@ def filter_code(
             *_rim(profile, order, min(radii)),
             f"mask = {_mask(shape, radii)}",
         ]
+    white = number(given.white) if given.dtype in ("uint8", "uint16") else "white"
     work = [
+        *([f"picture = np.log1p(picture * 255 / {white})"] if is_log else []),
         "waves = np.fft.fftshift(np.fft.fft2(picture, axes=(0, 1)), axes=(0, 1))",
         f"kept = np.fft.ifftshift(waves * mask{axes}, axes=(0, 1))",
         "result = np.fft.ifft2(kept, axes=(0, 1)).real",
+        *([f"result = np.expm1(result) * {white} / 255"] if is_log else []),
     ]
-    if is_bright:
+    if limit is None:
         return assemble(imports, lines, mask, work, shown(given, "clip"))
     end = [
-        "limit = np.quantile(np.abs(result), 0.995) or np.abs(result).max() or 1",
+        f"limit = {limit:.7g}  # the magnitude shown brightest: what about 99.5 % of the values do not exceed",
         "pixels = np.clip(np.rint((result + limit) * 255 / (2 * limit)), 0, 255).astype(np.uint8)",
         'Image.fromarray(pixels).save("result.png")',
     ]

@@ -20,6 +20,7 @@ __all__ = [
     "asked_name",
     "choose",
     "current_address",
+    "is_too_long",
     "listen",
     "recall",
     "recall_text",
@@ -98,6 +99,14 @@ def _quoted(text: str) -> str:
     """Return the start of a text in which nothing can be Markdown or run on."""
     plain = "".join(character if character.isprintable() and character != "`" else "?" for character in text)
     return plain if len(plain) <= _QUOTED else plain[: _QUOTED - 1] + "…"
+
+
+def is_too_long() -> bool:
+    """Return whether a setting is too long to stand in the address."""
+    return any(
+        str(key).startswith("address.") and isinstance(text, str) and len(text) > _LONGEST
+        for key, text in st.session_state.items()
+    )
 
 
 def current_address() -> dict[str, str]:

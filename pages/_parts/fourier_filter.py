@@ -229,9 +229,8 @@ def _outcome(picture: Picture, chosen: Filter, mask: Transfer, limit: float) -> 
             radii,
             profile=chosen.profile,
             order=chosen.order,
-            is_bright=is_bright,
+            limit=None if is_bright else limit,
+            is_log=chosen.keep == "light",
         )
 
-    # The logarithms of homomorphic filtering are another recipe, which there is none for.
-    recipe = None if chosen.keep == "light" else code
-    return Outcome("fourier", picture, develop, show, arrays={"mask": mask}, code=recipe)
+    return Outcome("fourier", picture, develop, show, arrays={"mask": mask}, code=code)

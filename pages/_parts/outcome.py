@@ -13,7 +13,7 @@ from core.arrays import FloatArray
 from core.images import to_gray
 from core.line_plot import LinePlot
 from core.recipes.picture import Given
-from pages._parts.pictures import WORKING_SIDE, Picture, file_name_of
+from pages._parts.pictures import SHOWN, WORKING_SIDE, Picture, file_name_of
 
 __all__ = [
     "Outcome",
@@ -72,9 +72,10 @@ def recall_plots() -> list[LinePlot]:
 
 
 def forget() -> None:
-    """Hold no outcome and no plot any longer; a page that states none has nothing to take away."""
+    """Hold no outcome, picture or plot any longer; a page that states none has nothing to take away."""
     st.session_state.pop(_KEY, None)
     st.session_state.pop(_PLOTS, None)
+    st.session_state.pop(SHOWN, None)
 
 
 def recall() -> Outcome | None:

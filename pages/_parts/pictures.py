@@ -16,10 +16,12 @@ from core.images import decode, shrink
 from pages._parts.address import choose
 from pages._parts.reopen import keep
 
-__all__ = ["WORKING_SIDE", "Picture", "Source", "choose_picture", "file_name_of", "original"]
+__all__ = ["SHOWN", "WORKING_SIDE", "Picture", "Source", "choose_picture", "file_name_of", "original"]
 
 # Exploring stays immediate up to here, and a 3x3 kernel is still visible on screen.
 WORKING_SIDE = 640
+SHOWN = "picture.shown"
+"""Where the session keeps the picture of the page on screen."""
 _OWN = "yours"
 _EXTENSIONS = ["jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp", "gif", "zip"]
 
@@ -58,6 +60,7 @@ def choose_picture() -> Picture:
     row.caption(_describe(picture), width="stretch")
     if refusal := st.session_state.get("picture.refusal"):
         st.error(refusal, icon=":material/broken_image:")
+    st.session_state[SHOWN] = picture
     return picture
 
 

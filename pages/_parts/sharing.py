@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._parts.address import tell_differences
+from pages._parts.address import is_too_long, tell_differences
 from pages._parts.copy_link import show_copy_link
 from pages._parts.layout import aside
 from pages._parts.outcome import recall, recall_plots
+from pages._parts.pictures import SHOWN, Picture
 from pages._parts.takeaway import open_window
 
 __all__ = ["share"]
@@ -21,8 +22,9 @@ def share(page: str) -> None:
     outcome = recall()
     row = aside().container(horizontal=True, key=f"{page}.sharing")
     with row.container(width=_BUTTON_WIDTH):
-        show_copy_link(is_own=st.query_params.get("picture") == "yours", key=f"{page}.link")
-    if (outcome is not None or recall_plots()) and row.button(
+        show_copy_link(is_own=st.query_params.get("picture") == "yours", is_cut=is_too_long(), key=f"{page}.link")
+    picture: Picture | None = st.session_state.get(SHOWN)
+    if (picture is not None or outcome is not None or recall_plots()) and row.button(
         "Take away", icon=":material/ios_share:", width=_BUTTON_WIDTH, key=f"{page}.take_away"
     ):
-        open_window(page, outcome, recall_plots())
+        open_window(page, picture, outcome, recall_plots())

@@ -20,7 +20,7 @@ from pages._parts.batch import offer_batch
 from pages._parts.downloads import Format, encode_result
 from pages._parts.layout import errors_shown
 from pages._parts.outcome import Outcome, numbers_of
-from pages._parts.pictures import file_name_of
+from pages._parts.pictures import Picture, file_name_of
 from pages._parts.printed import here, printed_page
 
 __all__ = ["open_window"]
@@ -36,12 +36,13 @@ _FORMATS: dict[Format, tuple[str, str, str]] = {
 
 
 @st.dialog("Share and take away", width="medium", icon=":material/ios_share:", on_dismiss=jobs.discard)
-def open_window(page: str, outcome: Outcome | None, plots: Sequence[LinePlot]) -> None:
+def open_window(page: str, picture: Picture | None, outcome: Outcome | None, plots: Sequence[LinePlot]) -> None:
     """Draw the window for what the page has stated; only the section that is open is computed."""
     sections: dict[str, Callable[[], None]] = {}
+    if picture is not None:
+        sections["Experiment"] = partial(_offer_experiment, page, picture, outcome)
     if outcome is not None:
         sections |= {
-            "Experiment": partial(_offer_experiment, outcome),
             "Result": partial(_offer_result, outcome),
             "Numbers": partial(_offer_numbers, outcome),
         }
@@ -81,22 +82,28 @@ def _as_bytes(encode: Callable[[LinePlot], str], plot: LinePlot) -> bytes:
     return encode(plot).encode()
 
 
-def _offer_experiment(outcome: Outcome) -> None:
+def _offer_experiment(page: str, picture: Picture, outcome: Outcome | None) -> None:
     """Offer the whole experiment as one file."""
     st.markdown(
         "One file holds the picture, every setting and the result. Drop it on **Upload**, on any page, here or on "
         "another machine, and the experiment opens again. It is a ZIP archive: the picture and the result can be "
         "taken out of it without this program."
+        if outcome is not None
+        else "One file holds the picture and every setting. Drop it on **Upload**, on any page, here or on another "
+        "machine, and the experiment opens again."
     )
-    _save("Save the experiment", partial(_experiment, outcome, current_address()), f"convoscope-{outcome.page}.zip")
+    make = partial(_experiment, page, picture, outcome, current_address())
+    _save("Save the experiment", make, f"convoscope-{page}.zip")
 
 
-def _experiment(outcome: Outcome, address: dict[str, str]) -> bytes:
+def _experiment(page: str, picture: Picture, outcome: Outcome | None, address: dict[str, str]) -> bytes:
     """Return the experiment file."""
-    source, picture = outcome.picture.source, outcome.picture
-    result = outcome.show(numbers_of(outcome, picture.image, 1.0))
+    source = picture.source
+    result = None
+    if outcome is not None:
+        result = encode_png(outcome.show(numbers_of(outcome, outcome.picture.image, 1.0)))
     sample = source.name if source.name in SAMPLES else ""
-    return pack(Experiment(outcome.page, address, source.title, source.data, sample), encode_png(result))
+    return pack(Experiment(page, address, source.title, source.data, sample), result)
 
 
 def _offer_result(outcome: Outcome) -> None:
