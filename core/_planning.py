@@ -52,7 +52,7 @@ def _choose(
     size = f"{height} × {width}"
     is_integer, scale = dtype.kind == "u", 2 if dtype == np.float64 else 1
     # OpenCV spreads large pictures over all cores, small ones over none.
-    numbers = prod(shape) * scale * (2 / WORKERS if prod(shape) > _SPREAD else 1.6)
+    numbers = prod(shape) * scale * (2 / WORKERS if prod(shape) > _SPREAD else 1.3)
     times = {}
     if backend != "fft":
         is_direct = height * width < MAX_TAPS[result_type(dtype)]
