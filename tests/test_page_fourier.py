@@ -11,9 +11,10 @@ from streamlit.testing.v1 import AppTest
 
 from core import samples
 from core.images import decode
-from core.painting import parse_marks
+from core.painting import format_marks, parse_marks
 from core.quality import psnr, ssim
 from pages._parts.fourier_controls import KEEP
+from pages._parts.fourier_painting import edited
 from pages._parts.pictures import Source
 
 _CAMERA = decode(samples.read("camera")).astype(np.float64)
@@ -150,6 +151,18 @@ def test_the_needle_follows_the_turn(angle: int) -> None:
 def test_any_two_pictures_can_be_swapped(other: str) -> None:
     assert not _visit(section="swap", picture="coins", other=other).error
     assert not _visit(section="swap", picture="coffee", other=other).error
+
+
+def test_notches_can_be_changed_added_and_deleted() -> None:
+    marks = parse_marks("rd.1000.500.40_rb.0.0.10.10_kd.0.2000.30")
+    nothing = {"edited_rows": {}, "added_rows": [], "deleted_rows": []}
+    assert set(edited(marks, nothing)) == set(marks)
+    changed = edited(marks, nothing | {"edited_rows": {0: {"across": 0.2, "period": 9}}, "deleted_rows": [1]})
+    assert format_marks(changed) == "rb.0.0.10.10_rd.2000.500.40"
+    half_written = edited(marks[:1], nothing | {"added_rows": [{"across": 0.3}]})
+    assert half_written == marks[:1]
+    added = edited(marks[:1], nothing | {"added_rows": [{"across": 0.3, "down": -0.1}]})
+    assert format_marks(added) == "rd.1000.500.40_rd.3000.-1000.100"
 
 
 def test_broken_painting_in_a_link_is_one_sentence() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from math import hypot, inf
 from typing import Any
 
@@ -15,7 +16,7 @@ from pages._parts.fourier_settings import Keep
 from pages._parts.panel import Drawn, drawn
 from pages._parts.pictures import Picture
 
-__all__ = ["PANELS", "offer_marks", "painted_marks", "take_stroke"]
+__all__ = ["PANELS", "edited", "offer_marks", "painted_marks", "take_stroke"]
 
 PANELS = "fourier.panels"
 _KEY = "fourier.marks"
@@ -131,7 +132,18 @@ def _row(mark: Mark) -> dict[str, float]:
 
 def _take_edit(key: str) -> None:
     """Make the table's discs the painting's."""
-    edits, marks = st.session_state[key], _marks()
+    marks = _marks()
+    changed = edited(marks, st.session_state[key])
+    # A row that is only half written changes nothing yet.
+    if Counter(changed) != Counter(marks):
+        _replace(changed)
+
+
+def edited(marks: Sequence[Mark], edits: Mapping[str, Any]) -> tuple[Mark, ...]:
+    """Return the marks after the edits of the table of discs, as `st.data_editor` reports them.
+
+    A new row counts as soon as it says where; without a radius it gets 0.01 cycles per pixel.
+    """
     discs = [list(mark.numbers) for mark in marks if mark.shape == "disc"]
     effects = [mark.effect for mark in marks if mark.shape == "disc"]
     names = ("across", "down", "radius")
@@ -149,9 +161,7 @@ def _take_edit(key: str) -> None:
         for row in edits["added_rows"]
         if row.get("across") is not None and row.get("down") is not None
     ]
-    if len(added) < len(edits["added_rows"]) and not edits["edited_rows"] and not edits["deleted_rows"]:
-        return
-    _replace((*(mark for mark in marks if mark.shape != "disc"), *kept, *added))
+    return (*(mark for mark in marks if mark.shape != "disc"), *kept, *added)
 
 
 def _marks() -> tuple[Mark, ...]:
