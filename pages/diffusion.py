@@ -22,6 +22,7 @@ from pages._parts import (
     diffusion_walls,
     diffusion_watch,
 )
+from pages._parts.diffusion_cached import film
 from pages._parts.diffusion_export import offer_film
 from pages._parts.diffusion_run import Run, Start
 from pages._parts.diffusion_settings import Section, choose_section, control_run
@@ -48,7 +49,7 @@ def render() -> None:
 
 def _watch(start: Start, left: DeltaGenerator, right: DeltaGenerator) -> None:
     """Play the film beside its start, and offer to take it home."""
-    run = Run(start, control_run())
+    run = _developed(start)
     with left, errors_shown():
         diffusion_watch.show(run)
     with right:
@@ -66,14 +67,14 @@ def _walls(start: Start, left: DeltaGenerator, right: DeltaGenerator) -> None:
 def _mathematics(start: Start, left: DeltaGenerator, right: DeltaGenerator) -> None:
     """Show propagator, one convolution, and the difference."""
     kind = diffusion_mathematics.control()
-    run = Run(start, control_run())
+    run = _developed(start)
     with left, errors_shown():
         diffusion_mathematics.show(run, kind)
 
 
 def _line(start: Start, left: DeltaGenerator, right: DeltaGenerator) -> None:
     """Show the profile along a line."""
-    run = Run(start, control_run())
+    run = _developed(start)
     with left, errors_shown():
         diffusion_line.show(run)
 
@@ -98,6 +99,16 @@ def _edges(start: Start, left: DeltaGenerator, right: DeltaGenerator) -> None:
     choice = diffusion_edges.control()
     with left, errors_shown():
         diffusion_edges.show(start, choice)
+
+
+def _developed(start: Start) -> Run:
+    """Draw the controls and return the run, its film ready.
+
+    A film is developed below the controls, so that what says so does not push the pictures about.
+    """
+    run = Run(start, control_run())
+    film(run)
+    return run
 
 
 def _outcome(run: Run) -> Outcome:

@@ -33,6 +33,7 @@ _OWN = "own"
 _LARGEST = 15
 _WRITTEN = 5
 _VIEW = 320
+_NUMBER = 150
 _NAMES = {
     **{name: title(name) for name in KERNELS if name != "identity" and max(make(name).shape) <= _LARGEST},
     _OWN: "Numbers of your own",
@@ -128,11 +129,15 @@ def _iterate(start: Start, kernel: NDArray[np.float64], tell: Progress) -> _Iter
 
 def _describe(steps: int, shape: Shape) -> None:
     """Give the numbers that show how close to a Gaussian the iterate is."""
-    row = st.columns(4)
-    row[0].metric("Times applied", steps)
-    row[1].metric("Spread σ (px)", f"{shape.sigma:.2f}", help="It grows with the root of the number of steps.")
-    row[2].metric("Excess kurtosis", f"{shape.kurtosis:+.3f}", help="0 for a Gaussian; it falls as 1 / steps.")
-    row[3].metric("From a Gaussian", f"{shape.distance:.1%}", help="Share of the mass that lies elsewhere.")
+    row = st.container(horizontal=True, gap="large")
+    row.metric("Times applied", steps, width=_NUMBER)
+    row.metric(
+        "Spread σ (px)", f"{shape.sigma:.2f}", help="It grows with the root of the number of steps.", width=_NUMBER
+    )
+    row.metric(
+        "Excess kurtosis", f"{shape.kurtosis:+.3f}", help="0 for a Gaussian; it falls as 1 / steps.", width=_NUMBER
+    )
+    row.metric("From a Gaussian", f"{shape.distance:.1%}", help="Share of the mass that lies elsewhere.", width=_NUMBER)
     is_moving = max(abs(shape.drift_x), abs(shape.drift_y)) > 0.05
     drift = f" The kernel is lopsided, so all has moved by ({shape.drift_x:+.1f}, {shape.drift_y:+.1f}) pixels, x to "
     st.caption(
