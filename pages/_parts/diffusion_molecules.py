@@ -20,9 +20,9 @@ from pages._parts.player import Film, paused_frame, show_player
 __all__ = ["control", "show"]
 
 _PLAYER = "diffusion.molecules"
-_FRAMES = 80
+_FRAMES = 60
 _GAP = "\N{NARROW NO-BREAK SPACE}"
-_RATE = 20.0
+_RATE = 15.0
 _SEED = 1
 _COUNTS = {str(count): f"{count:,}".replace(",", _GAP) for count in (1, 30, 1_000, 10_000, 100_000)}
 _SIDE = 256

@@ -19,6 +19,8 @@ from tests.conftest import visiting
 from tests.screen import assert_shows, picture, pixels
 
 _LAST = 239
+# On a busy machine a first visit takes a while.
+_PATIENCE = 15_000
 
 
 def _open(page: Page, app: str, **address: str) -> None:
@@ -28,7 +30,7 @@ def _open(page: Page, app: str, **address: str) -> None:
 
 def _scrub(page: Page, frame: int) -> None:
     page.get_by_role("slider", name="Frame").fill(str(frame))
-    expect(page).to_have_url(re.compile(rf"diffusion\.frame={frame}"))
+    expect(page).to_have_url(re.compile(rf"diffusion\.frame={frame}"), timeout=_PATIENCE)
 
 
 def test_photo_spreads_as_the_exact_solution_and_a_link_reopens_the_frame(visitor: Page, app_address: str) -> None:
@@ -45,7 +47,7 @@ def test_photo_spreads_as_the_exact_solution_and_a_link_reopens_the_frame(visito
     assert_shows(film, halfway)
     visitor.goto(visitor.url)
     assert_shows(film, halfway)
-    expect(visitor.get_by_text("100.0000%")).to_be_visible()
+    expect(visitor.get_by_text("100.0000%")).to_be_visible(timeout=_PATIENCE)
 
 
 def test_new_settings_start_a_new_run(visitor: Page, app_address: str) -> None:
@@ -58,7 +60,7 @@ def test_new_settings_start_a_new_run(visitor: Page, app_address: str) -> None:
     visitor.get_by_text("Speed and units").click()
     slider = visitor.get_by_role("slider", name=re.compile("Along x"))
     slider.press("Home")
-    expect(visitor.get_by_text(re.compile("σ = 0.0 × 24.0 px"))).to_be_visible()
+    expect(visitor.get_by_text(re.compile("σ = 0.0 × 24.0 px"))).to_be_visible(timeout=_PATIENCE)
     assert_shows(film, diffuse(step(), 288.0, diffusivity=(0.0, 1.0), boundary="dirichlet"))
 
 
@@ -75,7 +77,7 @@ def test_mathematics_follow_the_frame(visitor: Page, app_address: str) -> None:
 def test_line_dragged_by_hand_gives_another_profile(visitor: Page, app_address: str) -> None:
     _open(visitor, app_address, start="step", section="line")
     over_time = picture(visitor, "Profile over time")
-    expect(over_time).to_be_visible()
+    expect(over_time).to_be_visible(timeout=_PATIENCE)
     assert pixels(over_time).shape[:2] == (96, 257)
     panel = picture(visitor, "Line through the start")
     box = panel.bounding_box()
@@ -87,7 +89,7 @@ def test_line_dragged_by_hand_gives_another_profile(visitor: Page, app_address: 
     visitor.mouse.up()
     expect(visitor).to_have_url(re.compile(r"diffusion\.line\.x0"))
     # Along the salt's side nothing changes but what leaks past the edge, far away.
-    expect(over_time).to_have_js_property("width", 154)
+    expect(over_time).to_have_js_property("width", 154, timeout=_PATIENCE)
     assert pixels(over_time).min() > 250
 
 
@@ -102,7 +104,7 @@ def test_painted_salt_spreads(visitor: Page, app_address: str) -> None:
     visitor.mouse.down()
     visitor.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.5 * box["height"], steps=8)
     visitor.mouse.up()
-    expect(visitor.get_by_text("Drag to paint")).to_be_visible()
+    expect(visitor.get_by_text("Drag to paint")).to_be_visible(timeout=_PATIENCE)
     expect(film).to_have_attribute("data-frame", "0")
     deadline = time.monotonic() + 10
     while pixels(film)[128, 128, 0] < 240:
@@ -114,7 +116,7 @@ def test_painted_salt_spreads(visitor: Page, app_address: str) -> None:
 @pytest.mark.parametrize(("kind", "mime"), [("MP4", "video/mp4"), ("GIF", "image/gif")])
 def test_film_taken_home_plays(visitor: Page, app_address: str, kind: str, mime: str) -> None:
     _open(visitor, app_address, start="step")
-    expect(picture(visitor, "A sharp step, diffusing")).to_be_visible()
+    expect(picture(visitor, "A sharp step, diffusing")).to_be_visible(timeout=_PATIENCE)
     visitor.get_by_role("button", name="Save the film").click()
     visitor.get_by_role("button", name=f"Make {kind}").click()
     save = visitor.get_by_role("button", name=re.compile(f"Save {kind}"))
@@ -166,7 +168,7 @@ def test_sections_fit_a_phone_in_the_dark(chromium: Browser, app_address: str, s
     with visiting(chromium, width=390, height=844, color_scheme="dark") as page:
         _open(page, app_address, start="drops", section=section)
         play = page.get_by_role("button", name="Play", exact=True)
-        expect(play).to_be_visible()
+        expect(play).to_be_visible(timeout=_PATIENCE)
         box = play.bounding_box()
         assert box
         assert box["x"] + box["width"] <= 390
@@ -186,6 +188,6 @@ def test_walls_stand_when_the_visitor_comes_back_and_hold_the_salt(visitor: Page
     visitor.get_by_role("button", name="Pause").click()
     expect(visitor.get_by_text(re.compile(r"Salt in all"))).to_be_visible()
     visitor.get_by_role("radio", name="Watch").click()
-    expect(picture(visitor, "A sharp step, diffusing")).to_be_visible()
+    expect(picture(visitor, "A sharp step, diffusing")).to_be_visible(timeout=_PATIENCE)
     visitor.get_by_role("radio", name="Walls and spoon").click()
     assert_shows(tank, with_walls)
