@@ -1,7 +1,7 @@
 // Tells what Python says of its own accord from its echo of what the browser has just told it.
 
 export function createEcho() {
-  return { said: null, underway: new Set(), send: null };
+  return { said: null, heard: null, underway: new Set(), send: null };
 }
 
 // Reports a value unless Python knows it.
@@ -13,14 +13,16 @@ export function tellPython(echo, value) {
   echo.send(value);
 }
 
-// Whether a value that came from Python is another than the browser's, and no answer to an earlier report.
+// Whether a value that came from Python is another than before and than the browser's, and answers no earlier report.
 export function isNews(echo, value) {
   const text = JSON.stringify(value);
+  const isOld = text === echo.heard;
+  echo.heard = text;
   if (text === echo.said) {
     echo.underway.clear();
     return false;
   }
-  if (echo.underway.has(text)) return false;
+  if (isOld || echo.underway.has(text)) return false;
   echo.said = text;
   return true;
 }

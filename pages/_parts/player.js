@@ -1,105 +1,30 @@
 // Plays films at the display's rate without asking the server for anything; several are locked to one transport.
-import { element, shape } from "./dom.js";
 import { createEcho, isNews, tellPython } from "./echo.js";
 import { frameAt, framesAhead, isOver, startClock } from "./player_clock.js";
 import { close, createStore, wish } from "./player_frames.js";
+import { createTransport, offerRates, setIcon, showViews } from "./player_view.js";
 import { unpack } from "./unpack.js";
 
-const ICONS = {
-  play: "M8 5v14l11-7z",
-  pause: "M6 5h4v14H6zm8 0h4v14h-4z",
-  back: "M6 5h3v14H6zm13 0v14l-9-7z",
-  forth: "M15 5h3v14h-3zM5 5v14l9-7z",
-  loop: "M7 7h10v3l4-4-4-4v3H5v6h2zm10 10H7v-3l-4 4 4 4v-3h12v-6h-2z",
-};
 // Steps of a held arrow key are reported once, after the last.
 const REST = 250;
 // After a longer gap, as when the page was hidden, the film goes on from where it stood.
 const LONGEST_GAP = 250;
 
-function createButton(parent, name, label, icon) {
-  const button = element("button", name, parent);
-  button.type = "button";
-  describe(button, label);
-  const svg = shape("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, "icon", button);
-  const path = shape("path", { d: ICONS[icon] }, "", svg);
-  return { button, path };
-}
-
-function describe(button, text) {
-  button.setAttribute("aria-label", text);
-  button.title = text;
-}
-
 function createPlayer(root) {
-  const films = element("div", "films", root);
-  const controls = element("div", "controls", root);
-  const { button: toggle, path: icon } = createButton(controls, "toggle", "Play", "play");
-  const { button: back } = createButton(controls, "minor", "One frame back", "back");
-  const { button: forth } = createButton(controls, "minor", "One frame on", "forth");
-  const slider = element("input", "scrub", controls);
-  Object.assign(slider, { type: "range", min: 0, step: 1 });
-  slider.setAttribute("aria-label", "Frame");
-  const label = element("output", "time", controls);
-  label.setAttribute("aria-live", "off");
-  const rate = element("select", "rate", controls);
-  rate.setAttribute("aria-label", "Speed");
-  const { button: loop } = createButton(controls, "minor", "Play again and again", "loop");
-  loop.setAttribute("aria-pressed", "false");
-  return {
-    root,
-    ...{ films, toggle, icon, back, forth, slider, label, rate, loop },
-    ...{
-      views: [],
-      stores: [],
-      frame: 0,
-      shown: -1,
-      digest: "",
-      frames: createEcho(),
-      playback: createEcho(),
-      clock: null,
-      resting: 0,
-    },
-  };
+  const state = { views: [], stores: [], frame: 0, shown: -1, digest: "", clock: null, resting: 0 };
+  return { root, ...createTransport(root), ...state, frames: createEcho(), playback: createEcho() };
 }
 
-function createView(parent, film) {
-  const figure = element("figure", "film", parent);
-  element("figcaption", "title", figure).textContent = film.title;
-  const frame = element("div", "frame", figure);
-  frame.style.setProperty("--aspect", film.width / film.height);
-  const canvas = element("canvas", "picture", frame);
-  Object.assign(canvas, { width: film.width, height: film.height });
-  canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", film.alt);
-  canvas.classList.toggle("magnified", film.width * film.height <= 300 * 300);
-  const note = element("p", "note", figure);
-  return { canvas, note, context: canvas.getContext("2d", { alpha: false }) };
-}
-
-function loadFilms(player, header, parts) {
+function loadFilms(player, { films, count }, parts) {
   player.stores.forEach(close);
-  player.films.replaceChildren();
-  player.films.style.setProperty("--count", header.films.length);
+  showViews(player, films);
   const onDecoded = () => player.clock || draw(player);
-  player.views = header.films.map((film) => createView(player.films, film));
-  player.stores = header.films.map((film, index) => {
-    const frames = parts.slice(index * header.count, (index + 1) * header.count);
-    return createStore(film, frames, header.films.length, onDecoded);
+  player.stores = films.map((film, index) => {
+    const frames = parts.slice(index * count, (index + 1) * count);
+    return createStore(film, frames, films.length, onDecoded);
   });
   player.shown = -1;
-  player.slider.max = header.count - 1;
-}
-
-function offerRates(player, { rate, factors }) {
-  if (player.rate.dataset.rate === String(rate)) return;
-  player.rate.dataset.rate = rate;
-  player.rate.replaceChildren();
-  factors.forEach((factor, index) => {
-    const option = element("option", "", player.rate);
-    option.value = index;
-    option.textContent = `${Number((rate * factor).toPrecision(3))} frames/s`;
-  });
+  player.slider.max = count - 1;
 }
 
 function playbackOf(player) {
@@ -164,8 +89,7 @@ function show(player, frame) {
 
 function setClock(player, clock) {
   player.clock = clock;
-  player.icon.setAttribute("d", clock ? ICONS.pause : ICONS.play);
-  describe(player.toggle, clock ? "Pause" : "Play");
+  setIcon(player, Boolean(clock));
 }
 
 function wind(player) {
@@ -261,8 +185,8 @@ export default function ({ data, parentElement, setStateValue }) {
   player.header = header;
   player.frames.send = (frame) => setStateValue("frame", frame);
   player.playback.send = (playback) => setStateValue("playback", playback);
-  offerRates(player, header);
-  if (isNews(player.playback, header.playback)) setPlayback(player, header.playback);
+  const areNew = offerRates(player, header);
+  if (isNews(player.playback, header.playback) || areNew) setPlayback(player, header.playback);
 
   const isMoved = isNews(player.frames, header.frame);
   if (player.digest !== header.digest) {

@@ -52,24 +52,20 @@ _IDLE = """() => new Promise((done) => {
     };
     requestAnimationFrame(tick);
 })"""
-_ANOTHER = """async (old) => {
-    const hosts = () => [...document.querySelectorAll("*")].filter((node) => node.shadowRoot);
-    const find = () => hosts().map((host) => host.shadowRoot.querySelector("canvas[data-frame]")).find(Boolean);
+_ANOTHER = """(canvas) => new Promise((done) => {
     const button = [...document.querySelectorAll("button")].find((node) => node.innerText.includes("Another film"));
-    const pressed = performance.now();
+    const pressed = performance.now(), old = canvas.dataset.frame;
+    const isMoving = () =>
+        Number(canvas.dataset.frame) > 0 ? done(performance.now() - pressed) : requestAnimationFrame(isMoving);
+    const hasCome = () => {
+        const { frame } = canvas.dataset;
+        if (frame === undefined || frame === old) return requestAnimationFrame(hasCome);
+        canvas.getRootNode().querySelector(".toggle").click();
+        isMoving();
+    };
     button.click();
-    return new Promise((done) => {
-        const tick = () => {
-            const canvas = find();
-            if (!canvas || canvas === old) return requestAnimationFrame(tick);
-            if (canvas.dataset.frame === "0") canvas.getRootNode().querySelector(".toggle").click();
-            const moving = () =>
-                Number(canvas.dataset.frame) > 0 ? done(performance.now() - pressed) : requestAnimationFrame(moving);
-            moving();
-        };
-        tick();
-    });
-}"""
+    hasCome();
+})"""
 
 
 def main() -> int:
