@@ -1,19 +1,16 @@
-"""Time `convolve` against other libraries, side by side in one process, and write a table and a plot.
+"""Time `convolve` against other libraries, side by side in one process, and write a table, plots and a report.
 
-Run ``python -m tests.bench.convolution``; see ``--help`` for a smaller grid.
+Run ``python -m tests.bench.convolution``; see ``--help`` for a part of the grid or a run in pieces.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import importlib.util
 import sys
 import time
 from collections.abc import Callable, Iterator
 from itertools import product
-from pathlib import Path
-from statistics import geometric_mean
 from typing import Any
 
 import cv2
@@ -23,42 +20,49 @@ import scipy.signal
 
 from core.convolution import convolve, plan
 from core.kernels import gaussian
-from tests.bench.plot import draw
+from tests.bench.convolution_report import OURS, Cell, Times, read_cells, report, write_cells
 
 __all__ = ["main"]
 
 SIZES = {"256": (256, 256), "512": (512, 512), "1080p": (1080, 1920), "12MP": (3000, 4000)}
 SIDES = (3, 5, 9, 15, 31, 63, 127, 255)
-_SLOW_PRODUCTS = 5e9
+_SLOW_PRODUCTS = 1e9
 _WARM = 200.0
-_HERE = Path(__file__).parent
-_OURS = "convoscope"
+_SPENT = 4.0
+_TURNS_OF_SLOW, _SLOW_RATIO = 2, 3.0
 
 
 def main() -> int:
-    """Measure every cell of the grid, print ratios and write convolution.csv and convolution.svg."""
+    """Measure cells of the grid, print ratios, and renew convolution.csv, the plots and the report."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", nargs="+", choices=SIZES, default=list(SIZES))
+    parser.add_argument("--sizes", nargs="*", choices=SIZES, default=list(SIZES), help="none: only write the report")
     parser.add_argument("--sides", nargs="+", type=int, default=SIDES)
+    parser.add_argument("--dtypes", nargs="+", choices=("float32", "uint8"), default=("float32", "uint8"))
     parser.add_argument("--rounds", type=int, default=5, help="turns each engine gets; the quickest counts")
+    parser.add_argument("--seconds", type=float, default=1e9, help="stop after the cell during which they are over")
+    parser.add_argument(
+        "--resume", action="store_true", help="keep what the table holds and measure only what it lacks"
+    )
+    parser.add_argument("--better", action="store_true", help="measure again, and keep each engine's quickest time")
     options = parser.parse_args()
-    rows = []
+    cells = read_cells() if options.resume or options.better or not options.sizes else {}
+    end = time.monotonic() + options.seconds
     for size, dtype, channels, side, is_product in product(
-        options.sizes, ("float32", "uint8"), (1, 3), options.sides, (True, False)
+        options.sizes, options.dtypes, (1, 3), options.sides, (True, False)
     ):
+        key = (size, dtype, channels, side, int(is_product))
+        if (options.resume and key in cells) or time.monotonic() > end:
+            continue
         image, kernel = _case(SIZES[size], dtype, channels, side, is_product=is_product)
         times = _alternate(dict(_engines(image, kernel, is_product=is_product)), options.rounds)
-        cell = {"size": size, "dtype": dtype, "channels": channels, "side": side, "separable": int(is_product)}
-        method = plan(image.shape, kernel, dtype=dtype).method
-        rows += [cell | {"engine": name, "milliseconds": round(ms, 4)} for name, ms in times.items()]
-        ours = times.pop(_OURS)
-        best = min(times, key=times.__getitem__)
-        ratios = "  ".join(f"{name} {ms / ours:.2f}" for name, ms in times.items())
-        note = "" if ours <= 1.05 * times[best] else f"  BEHIND {best}"
-        kind = "separable" if is_product else "any"
-        _say(f"{size:>5} {dtype:>7} x{channels} {side:>3} {kind:<9} {method:<9} {ours:9.3f} ms | {ratios}{note}")
-    _write(rows)
-    _summarise(rows)
+        earlier = cells.get(key, {}) if options.better else {}
+        cells[key] = {
+            name: (min(pair[0], earlier.get(name, pair)[0]), min(pair[1], earlier.get(name, pair)[1]))
+            for name, pair in times.items()
+        }
+        _say_cell(key, cells[key], plan(image.shape, kernel, dtype=dtype).method)
+        write_cells(cells)
+    report(cells)
     return 0
 
 
@@ -74,7 +78,7 @@ def _case(shape: tuple[int, int], dtype: str, channels: int, side: int, *, is_pr
 def _engines(image: Any, kernel: Any, *, is_product: bool) -> Iterator[tuple[str, Callable[[], Any]]]:
     """Yield each engine that would come to an end, with a call that gives float32 results."""
     flipped = np.ascontiguousarray(kernel[::-1, ::-1])
-    yield _OURS, lambda: convolve(image, kernel)
+    yield OURS, lambda: convolve(image, kernel)
     yield "filter2D", lambda: cv2.filter2D(image, cv2.CV_32F, flipped, borderType=cv2.BORDER_REFLECT)
     if is_product:
         row, column = flipped.sum(axis=0), flipped.sum(axis=1)
@@ -112,72 +116,39 @@ def _engines(image: Any, kernel: Any, *, is_product: bool) -> Iterator[tuple[str
         yield "torch", lambda: torch.nn.functional.conv2d(planes, weights, padding="same")
 
 
-def _alternate(engines: dict[str, Callable[[], Any]], rounds: int) -> dict[str, float]:
-    """Give every engine a turn, again and again; return each one's quickest call in milliseconds."""
+def _alternate(engines: dict[str, Callable[[], Any]], rounds: int) -> Times:
+    """Give every engine a turn, again and again; return each one's least time by the clock and of the processor."""
+    busy = dict.fromkeys(engines, float("inf"))
     best = dict.fromkeys(engines, float("inf"))
     # The first turn warms every engine's caches, and its times count too.
-    for _ in range(rounds):
+    for turn in range(rounds):
         for name, call in engines.items():
+            if turn >= _TURNS_OF_SLOW and best[name] > _SLOW_RATIO * min(best.values()):
+                continue
             if best[name] < _WARM:  # a quick call finds the input cold after another engine's turn
                 call()
             spent = 0.0
-            while spent < 2.0:
-                start = time.perf_counter()
+            while spent < _SPENT:
+                start, start_cpu = time.perf_counter(), time.process_time()
                 call()
                 elapsed = 1e3 * (time.perf_counter() - start)
+                busy[name] = min(busy[name], 1e3 * (time.process_time() - start_cpu))
                 spent += elapsed
                 best[name] = min(best[name], elapsed)
-    return best
+    return {name: (best[name], busy[name]) for name in engines}
 
 
-def _write(rows: list[dict[str, Any]]) -> None:
-    """Write the table, and plot the gray float32 cells of the largest size."""
-    with (_HERE / "convolution.csv").open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, fieldnames=rows[0], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    size = rows[-1]["size"]
-    for is_product, name in ((0, "any"), (1, "separable")):
-        lines: dict[str, list[tuple[float, float]]] = {}
-        for row in rows:
-            if (row["size"], row["dtype"], row["channels"], row["separable"]) == (size, "float32", 1, is_product):
-                lines.setdefault(row["engine"], []).append((row["side"], row["milliseconds"]))
-        title = f"{size}, gray, float32, {name} kernel: milliseconds against kernel side"
-        (_HERE / f"convolution_{name}.svg").write_text(draw(lines, title), encoding="utf-8")
-
-
-def _summarise(rows: list[dict[str, Any]]) -> None:
-    """Print the figures that the engine is held to."""
-    cells: dict[tuple[Any, ...], dict[str, float]] = {}
-    for row in rows:
-        key = tuple(row[name] for name in ("size", "dtype", "channels", "side", "separable"))
-        cells.setdefault(key, {})[row["engine"]] = row["milliseconds"]
-
-    def ratios(engine: str, wanted: Callable[..., bool]) -> list[float]:
-        return [cell[engine] / cell[_OURS] for key, cell in cells.items() if engine in cell and wanted(*key)]
-
-    behind = sum(min(ms for name, ms in cell.items() if name != _OURS) * 1.05 < cell[_OURS] for cell in cells.values())
-    _say(f"behind the best peer by more than 5 %: {behind} of {len(cells)} cells")
-    large = {"1080p", "12MP"}
-    figures = {
-        "filter2D, any kernel of 15 to 255, 1080p and 12 MP": ratios(
-            "filter2D", lambda size, _d, _c, side, product: size in large and side >= 15 and not product
-        ),
-        "filter2D, separable kernel of 15 to 63, 1080p and 12 MP": ratios(
-            "filter2D", lambda size, _d, _c, side, product: size in large and 15 <= side <= 63 and product
-        ),
-        "oaconvolve, all cells": ratios("oaconvolve", lambda *_: True),
-    }
-    for title, values in figures.items():
-        if values:
-            _say(f"{title}: {min(values):.2f} at least, {geometric_mean(values):.2f} in the mean")
-    colour = [cell[_OURS] / cells[(*key[:2], 1, *key[3:])][_OURS] for key, cell in cells.items() if key[2] == 3]
-    _say(f"RGB over gray: {max(colour):.2f} at most, {geometric_mean(colour):.2f} in the mean")
-
-
-def _say(line: str) -> None:
-    """Print a line at once."""
-    sys.stdout.write(line + "\n")
+def _say_cell(key: Cell, times: Times, method: str) -> None:
+    """Print a cell's line: our time, then every peer's as a multiple of it."""
+    size, dtype, channels, side, is_product = key
+    ours, busy = times[OURS]
+    ratios = "  ".join(
+        f"{name} {ms / ours:.2f} ({cpu / busy:.2f})" for name, (ms, cpu) in times.items() if name != OURS
+    )
+    kind = "separable" if is_product else "any"
+    sys.stdout.write(
+        f"{size:>5} {dtype:>7} x{channels} {side:>3} {kind:<9} {method:<9} {ours:9.3f} ms ({busy:.3f}) | {ratios}\n"
+    )
     sys.stdout.flush()
 
 
