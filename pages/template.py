@@ -68,19 +68,22 @@ def _controls(picture: Picture) -> Settings:
 
 def _show(picture: Picture, settings: Settings) -> None:
     """Show the pictures, and below them the section that was chosen."""
+    # What is said about the search has a place of its own, so that the pictures below stay where they are.
+    notices = st.container()
     working = _working(picture, is_gray=settings.is_gray)
-    templates = _templates(working, settings.entries)
+    with notices:
+        templates = _templates(working, settings.entries)
     shown = next((place for place, template in enumerate(templates) if template.index == settings.shown), 0)
     found: Found | None = None
     scores: NDArray[np.generic] | None = None
-    with errors_shown():
+    with notices, errors_shown():
         found = find(working, templates, settings.plan)
         if shown not in dict(found.refused if found else ()):
             scores = _score_map(working, templates[shown], settings.plan, found)
     if scores is not None:
         state(_outcome(picture, templates[shown], settings, scores))
     for which, reason in found.refused if found else ():
-        st.warning(f"“{templates[which].name}” is left out: {reason}.", icon=":material/warning:")
+        notices.warning(f"“{templates[which].name}” is left out: {reason}.", icon=":material/warning:")
     # The picture is shown in its colours even where only brightness counts.
     chosen = chosen_match() if found else None
     show_matches(picture, templates, found, scores, plan=settings.plan, shown=shown, chosen=chosen)

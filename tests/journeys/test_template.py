@@ -162,6 +162,7 @@ def test_long_search_shows_progress_stops_at_once_and_leaves_the_page_usable(app
     expect(visitor.get_by_text(re.compile(r"Looking: [1-9]\d* of 480"))).to_be_visible(timeout=_PATIENCE)
     visitor.get_by_role("button", name="Stop").click()
     expect(visitor.get_by_text(re.compile(r"Stopped after \d+ of 480"))).to_be_visible(timeout=_PATIENCE)
+    expect(picture(visitor, "Astronaut with")).to_have_count(1, timeout=_PATIENCE)
     assert np.abs(pixels(picture(visitor, "Astronaut with")).astype(int) - sample("astronaut")).mean() < 2
 
 
