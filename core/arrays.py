@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import Any, TypeAlias
 
+import cv2
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
@@ -124,5 +125,8 @@ def _as_finite_floats(array: NDArray[Any], name: str) -> Any:
 def _sum_of_squares(floats: FloatArray) -> float:
     """Return the sum of squares of a contiguous array, infinity where it is too large."""
     numbers = floats.reshape(-1)
+    if floats.dtype == np.float64:
+        # BLAS hands long dot products of doubles to threads of its own, and waits for a core that others use.
+        return float(cv2.norm(numbers, cv2.NORM_L2SQR))
     with np.errstate(over="ignore", invalid="ignore"):
         return float(np.dot(numbers, numbers))
