@@ -42,6 +42,8 @@ def test_mp4_holds_every_picture_for_its_time(shape: tuple[int, ...]) -> None:
     assert told == [index / 12 for index in range(12)]
     movie = film.index(b"mvhd") + 28
     assert int.from_bytes(film[movie : movie + 8], "big") == 12 * 40
+    # Played once, not for ever as an animated picture is.
+    assert film[film.index(b"elst") + 7] == 0
     decoded = _as_picture_again(film, (shape[1], shape[0]))
     assert decoded.n_frames == 12
     assert decoded.size == (shape[1], shape[0])
