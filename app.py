@@ -26,7 +26,7 @@ def main() -> None:
     ]
     start = st.Page(partial(home.render, pages), title="Convoscope", icon=":material/blur_on:", default=True)
     page = st.navigation([start, *pages], position="top")
-    go_where_a_file_leads({each.url_path or "home": each for each in [start, *pages]})
+    go_where_a_file_leads({each.url_path or "home": each for each in [start, *pages]}, current=page.url_path or "home")
     page.run()
     share(page.url_path or "home")
 

@@ -68,8 +68,7 @@ def tell_differences(page: str) -> None:
     if strange:
         rest = f" And {len(strange) - _TOLD} more." if len(strange) > _TOLD else ""
         st.toast(
-            f"This link holds what cannot be used here, so you see the nearest experiment.\n\n"
-            f"{'; '.join(strange[:_TOLD])}.{rest}",
+            f"Not all of this link can be had: {'; '.join(strange[:_TOLD])}.{rest}",
             icon=":material/link:",
             duration="infinite",
         )

@@ -13,7 +13,6 @@ from core.experiment import Experiment
 __all__ = ["go_where_a_file_leads", "keep"]
 
 _WAITING = "reopen.waiting"
-_ARRIVING = "reopen.arriving"
 
 
 def keep(experiment: Experiment) -> None:
@@ -21,35 +20,43 @@ def keep(experiment: Experiment) -> None:
     st.session_state[_WAITING] = (experiment.page, dict(experiment.address))
 
 
-def go_where_a_file_leads(pages: Mapping[str, Page]) -> None:
-    """Switch to the page of an experiment that waits, with its settings in the address.
+def go_where_a_file_leads(pages: Mapping[str, Page], *, current: str) -> None:
+    """Switch to the page of an experiment that waits, and put its settings into the address.
 
     Parameters
     ----------
     pages : mapping of str to page
         Every page by its path.
+    current : str
+        The path of the page that is about to be drawn.
     """
-    if waiting := st.session_state.pop(_WAITING, None):
-        name, address = waiting
-        if name not in pages:
-            st.session_state["picture.refusal"] = (
-                f"This experiment was saved from a page called {name[:40]}, which is not here."
-            )
-            return
-        st.session_state[_ARRIVING] = True
-        st.switch_page(pages[name], query_params=address)
-    if st.session_state.pop(_ARRIVING, False):
-        _read_address_anew()
+    name, address = st.session_state.get(_WAITING, ("", {}))
+    if not name:
+        return
+    if name in pages and name != current:
+        st.switch_page(pages[name])
+    del st.session_state[_WAITING]
+    if name in pages:
+        _replace_address(address)
+    else:
+        st.session_state["picture.refusal"] = (
+            f"This experiment was saved from a page called {name[:40]}, which is not here."
+        )
 
 
-def _read_address_anew() -> None:
-    """Let the address win over what the controls hold, as after the browser's back button.
+def _replace_address(address: Mapping[str, str]) -> None:
+    """Let an address win over what the controls hold, as after the browser's back button.
 
-    Streamlit's own `switch_page` reads the new address on another page only, and leaves settings that it does not
-    name as they are.
+    `st.query_params` refuses names that a control is bound to, and Streamlit reads an address once a page; this is
+    the way that it goes itself for the back button.
     """
     context = get_script_run_ctx()
-    if context is not None:
-        with context.session_state.query_params() as params:
-            params.set_initial_query_params_from_current()
-        context.is_history_navigation = True
+    if context is None:
+        return
+    with context.session_state.query_params() as params:
+        params.clear_with_no_forward_msg(preserve_embed=True)
+        for name, text in address.items():
+            params.set_with_no_forward_msg(name, text)
+        params.set_initial_query_params_from_current()
+        params._send_query_param_msg()
+    context.is_history_navigation = True

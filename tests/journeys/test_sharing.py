@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import numpy as np
+import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from core.convolution import convolve
@@ -76,8 +77,11 @@ def test_back_button_and_reload_lose_nothing(visitor: Page, app_address: str) ->
         visitor.reload()
 
 
+@pytest.mark.parametrize(
+    "elsewhere", ["fourier?fourier.radius=0.3", "kernel?kernel.name=sharpen&kernel.turn=correlation"]
+)
 def test_an_experiment_file_opens_again_to_the_pixel_on_the_right_page(
-    chromium: Browser, app_address: str, tmp_path: Path
+    chromium: Browser, app_address: str, elsewhere: str
 ) -> None:
     photo = noise(40, 60, 3)
     with visiting(chromium, width=1280, height=800) as visitor:
@@ -91,14 +95,15 @@ def test_an_experiment_file_opens_again_to_the_pixel_on_the_right_page(
         assert np.array_equal(decode(archive.read("picture")), photo)
         assert np.array_equal(decode(archive.read("result.png")), mine)
     with visiting(chromium, width=1280, height=800) as visitor:
-        visitor.goto(f"{app_address}/fourier?fourier.radius=0.3")
-        picture(visitor, "Filtered").first.wait_for()
+        visitor.goto(f"{app_address}/{elsewhere}")
+        visitor.get_by_role("img").first.wait_for()
         visitor.get_by_role("button", name="Upload").first.click()
         visitor.locator("input[type=file]").set_input_files(
             {"name": "it.zip", "mimeType": "application/zip", "buffer": file}
         )
         _result(visitor).wait_for()
         expect(visitor).to_have_url(re.compile(r"/kernel\?.*kernel\.padding=wrap"))
+        assert "kernel.turn" not in visitor.url
         assert np.array_equal(pixels(_result(visitor)), mine)
 
 
