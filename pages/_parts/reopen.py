@@ -34,6 +34,7 @@ def go_where_a_file_leads(pages: Mapping[str, Page], *, current: str) -> None:
     if not name:
         return
     if name in pages and name != current:
+        _clear_address()
         st.switch_page(pages[name])
     del st.session_state[_WAITING]
     if name in pages:
@@ -42,6 +43,13 @@ def go_where_a_file_leads(pages: Mapping[str, Page], *, current: str) -> None:
         st.session_state["picture.refusal"] = (
             f"This experiment was saved from a page called {name[:40]}, which is not here."
         )
+
+
+def _clear_address() -> None:
+    """Take this page's settings out of the address: `st.switch_page` refuses to leave names that are bound."""
+    if context := get_script_run_ctx():
+        with context.session_state.query_params() as params:
+            params.clear_with_no_forward_msg(preserve_embed=True)
 
 
 def _replace_address(address: Mapping[str, str]) -> None:

@@ -96,7 +96,7 @@ def test_an_experiment_file_opens_again_to_the_pixel_on_the_right_page(
         assert np.array_equal(decode(archive.read("result.png")), mine)
     with visiting(chromium, width=1280, height=800) as visitor:
         visitor.goto(f"{app_address}/{elsewhere}")
-        visitor.get_by_role("img").first.wait_for()
+        visitor.get_by_role("button", name="Take away").wait_for()
         visitor.get_by_role("button", name="Upload").first.click()
         visitor.locator("input[type=file]").set_input_files(
             {"name": "it.zip", "mimeType": "application/zip", "buffer": file}
