@@ -36,7 +36,6 @@ _Number = TypeVar("_Number", int, float)
 
 _ASKED = "address.asked"
 _KNOWN = "address.known"
-_NEAREST = "address.nearest"
 _PAGE_OF = "page_of."
 _QUOTED = 40
 # Below this likeness, 0..1, a word is another word and not a misspelt one.
@@ -53,11 +52,6 @@ def listen() -> None:
 
 def tell_differences(page: str) -> None:
     """Say what a link asked for and did not get; `sharing` calls this when every control is drawn."""
-    nearest = st.session_state.pop(_NEAREST, {})
-    if any(st.session_state.get(key) != value for key, value in nearest.items()):
-        # A value set before its slider's first run would not reach the address.
-        st.session_state[_NEAREST] = nearest
-        st.rerun()
     asked = st.session_state.pop(_ASKED, {})
     st.session_state[_KNOWN] = st.query_params.to_dict()
     strange = [
@@ -130,15 +124,21 @@ def slider(
     Parameters are those of `st.slider`; `key` is the name in the address.
     """
     linked = _number(st.session_state.get(_ASKED, {}).get(key, ""))
-    nearest = st.session_state.setdefault(_NEAREST, {})
-    if key in nearest:
-        st.session_state[key] = nearest[key]
-    elif linked is not None and isinstance(default, int | float) and not low <= linked <= high:
-        nearest[key] = type(default)(min(max(linked, low), high))
+    if linked is not None and isinstance(default, int | float) and not low <= linked <= high:
+        _correct(key, str(type(default)(min(max(linked, low), high))))
     value: _Number = st.slider(
         label, low, high, default, step, key=key, bind="query-params", persist_state="session", **options
     )
     return value
+
+
+def _correct(key: str, text: str) -> None:
+    """Put a text under a name that is about to be bound into the address, as if the link had held it."""
+    if context := get_script_run_ctx():
+        with context.session_state.query_params() as params:
+            params.set_with_no_forward_msg(key, text)
+            params.set_initial_query_params_from_current()
+            params._send_query_param_msg()
 
 
 def _number(text: str) -> float | None:
