@@ -16,13 +16,14 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser import launch_options
 from tests.screen import sample
 
 _ROOT = Path(__file__).parent.parent
 _PATIENCE = 15
+expect.set_options(timeout=_PATIENCE * 1000)
 
 
 @contextmanager
