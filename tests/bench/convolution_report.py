@@ -82,9 +82,9 @@ def report(cells: Cells) -> None:
 _INTRODUCTION = """
 Written by `python -m tests.bench.convolution`. Ratios are the peer's time over ours, each the least of several
 alternating turns in one process on two cores. The times are in `convolution.csv`, which holds {cells} of 256 cells.
-They were taken while other programs used both cores too (a load of 3 to 16), two to four turns a cell, so that a
-ratio by the clock can be far off in either direction; measure again on a quiet machine with `--better`. Processor
-time is given too: it suffers less, but does not show that our transforms use all cores where `filter2D` uses one."""
+The quickest of several runs counts, the last of them on quiet cores; a few cells may still hold a turn that other
+programs disturbed, and `--better` measures again. Processor time is given too: it suffers less, but does not show
+that our transforms use all cores where `filter2D` uses one."""
 
 _CLOCKS = ("By the clock", "Processor time of all threads")
 
