@@ -10,7 +10,7 @@ import sys
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.bench.screen_times import EMPTY, SHOWN_TEXT, alternate, summary
+from tests.bench.screen_times import EMPTY, SHOWN_TEXT, alternate, open_page, summary
 from tests.browser import launch_options
 from tests.conftest import running_app
 from tests.screen import picture
@@ -34,18 +34,13 @@ def main() -> int:
     options = parser.parse_args()
     with running_app(EMPTY) as empty, running_app() as ours, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.goto(empty)
-        page.get_by_role("slider").first.wait_for()
+        page = open_page(browser, empty)
         pages = {"empty rerun": (page, page.get_by_role("slider"), SHOWN_TEXT)}
         for label, first in (("Spread at the end", "spread=20"), ("Along y", "along_y=0.5")):
             page = browser.new_page(viewport={"width": 1280, "height": 1200})
             page.goto(f"{ours}/diffusion?diffusion.frame=239&diffusion.{first}")
             _ready(page)
             pages[label] = (page, page.get_by_role("slider", name=label), _PIXELS)
-        for each, slider, _ in pages.values():
-            each.bring_to_front()
-            slider.focus()
         times = alternate(pages, presses=options.presses)
         browser.close()
     sys.stdout.write(summary(times, "empty rerun") + "\n")

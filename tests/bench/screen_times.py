@@ -5,9 +5,22 @@ from __future__ import annotations
 import statistics
 from collections.abc import Mapping
 
-from playwright.sync_api import Locator, Page
+import cv2
+from playwright.sync_api import Browser, Locator, Page
 
-__all__ = ["EMPTY", "SHOWN_TEXT", "alternate", "press_to_paint", "shown_picture", "summary"]
+from core.images import encode_jpeg
+from tests.screen import picture, sample
+
+__all__ = [
+    "EMPTY",
+    "SHOWN_TEXT",
+    "alternate",
+    "open_page",
+    "press_to_paint",
+    "shown_picture",
+    "summary",
+    "upload_megapixel",
+]
 
 EMPTY = "tests/stages/empty.py"
 
@@ -40,6 +53,24 @@ def shown_picture(alt: str) -> str:
     }})()"""
 
 
+def open_page(browser: Browser, address: str, *, height: int = 800) -> Page:
+    """Open an address at a desk and wait for its slider."""
+    page = browser.new_page(viewport={"width": 1280, "height": height})
+    page.goto(address)
+    page.get_by_role("slider").first.wait_for()
+    return page
+
+
+def upload_megapixel(page: Page) -> None:
+    """Bring a photo of 1024 by 1024 pixels, photo.jpg, and wait until the page is at rest."""
+    photo = encode_jpeg(cv2.resize(sample("astronaut"), (1024, 1024), interpolation=cv2.INTER_CUBIC))
+    page.get_by_role("button", name="Upload").first.click()
+    page.locator("input[type=file]").set_input_files({"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo})
+    picture(page, "photo.jpg").first.wait_for()
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(2000)
+
+
 def press_to_paint(page: Page, slider: Locator, key: str, read: str) -> float:
     """Press a key on the slider and return the milliseconds until what the script `read` returns has changed."""
     slider.evaluate(f"(slider) => ({_WATCH})([slider, {read!r}])")
@@ -49,6 +80,9 @@ def press_to_paint(page: Page, slider: Locator, key: str, read: str) -> float:
 
 def alternate(pages: Mapping[str, tuple[Page, Locator, str]], *, presses: int, warm: int = 3) -> dict[str, list[float]]:
     """Press keys on each page in turn, so that what else the machine does meets all of them."""
+    for page, slider, _ in pages.values():
+        page.bring_to_front()
+        slider.focus()
     times: dict[str, list[float]] = {name: [] for name in pages}
     for turn in range(warm + presses):
         for name, (page, slider, read) in pages.items():
