@@ -146,6 +146,7 @@ def test_uploaded_template_with_transparency_is_found(app_address: str, visitor:
     )
     expect(visitor.get_by_text(f"{np.count_nonzero(opaque)} of 9000 pixels count")).to_be_visible()
     visitor.keyboard.press("Escape")
+    expect(visitor.get_by_text(re.compile(r"at x = 1(79\.9|80\.0)"))).to_be_visible()
     best = _table(visitor)[0]
     assert (best["template"], best["score"]) == ("visor", 1.0)
     assert abs(best["x"] - 180) < 0.1
