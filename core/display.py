@@ -1,4 +1,4 @@
-"""Turn numbers into pixels for looking: linear grays, and two colour maps whose lightness tells the truth."""
+"""Turn numbers into pixels for looking: linear grays, and three colour maps that tell the truth."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.arrays import FloatArray, as_image
 
-__all__ = ["clipped_fraction", "diverging", "sequential", "to_bytes", "value_range"]
+__all__ = ["clipped_fraction", "cyclic", "diverging", "sequential", "to_bytes", "value_range"]
 
 _STEPS = 256
 
@@ -128,6 +128,31 @@ def sequential(values: ArrayLike, low: float, high: float) -> NDArray[np.uint8]:
     return _paint(_sequential_table(), _as_map(values), low, high)
 
 
+def cyclic(angles: ArrayLike) -> NDArray[np.uint8]:
+    """Paint angles around a circle of hues on which no angle is lighter or more colourful than another.
+
+    Parameters
+    ----------
+    angles : array, shape (M, N)
+        Finite real numbers in radians; those a whole turn apart have one colour.
+
+    Returns
+    -------
+    uint8 array, shape (M, N, 3)
+        Red at 0, and green, blue, violet in turn; the opposite hue at half a turn. Equal steps of the angle are
+        equal steps of hue in OKLab, at its largest circle of one lightness that a screen can show.
+
+    Raises
+    ------
+    ValueError
+        If `angles` is not (M, N) finite numbers.
+    """
+    table = _cyclic_table()
+    steps = np.rint(_as_map(angles) * (len(table) / (2 * np.pi)))
+    colors: NDArray[np.uint8] = table[np.mod(steps, len(table)).astype(np.intp)]
+    return colors
+
+
 def _check_range(low: float, high: float) -> None:
     """Raise ValueError unless low and high are finite and in order."""
     if not -np.inf < low < high < np.inf:
@@ -174,6 +199,13 @@ def _diverging_table() -> NDArray[np.uint8]:
     strength = np.abs(part)
     hue = np.radians(np.where(part < 0, 255, 28))
     return _from_oklch(1 - 0.55 * strength, 0.17 * np.sin(np.pi / 2 * strength), hue)
+
+
+@cache
+def _cyclic_table() -> NDArray[np.uint8]:
+    """Return one turn of hues; at this lightness sRGB holds the widest circle."""
+    turn = 2 * np.pi * np.arange(2 * _STEPS) / (2 * _STEPS)
+    return _from_oklch(np.full_like(turn, 0.75), np.full_like(turn, 0.127), np.radians(28) + turn)
 
 
 def _from_oklch(

@@ -13,7 +13,7 @@ from numpy.testing import assert_array_equal
 from numpy.typing import NDArray
 
 import core.display
-from core.display import clipped_fraction, diverging, sequential, to_bytes, value_range
+from core.display import clipped_fraction, cyclic, diverging, sequential, to_bytes, value_range
 from tests.pictures import noise
 
 _NUMBERS = st.floats(-1e6, 1e6)
@@ -148,7 +148,43 @@ def test_sequential_clips_and_takes_a_constant() -> None:
     assert_array_equal(sequential(np.zeros((1, 1)), 0, 0), ends[:, :1])
 
 
-@pytest.mark.parametrize("paint", [lambda x: diverging(x, 1.0), lambda x: sequential(x, 0, 1)])
+def oklab(colors: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Return lightness, green-red and blue-yellow of sRGB colours, by the matrices that lead the other way."""
+    part = colors / 255
+    linear = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
+    to_cone = [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+    to_lab = [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+    return np.cbrt(linear @ np.array(to_cone).T) @ np.array(to_lab).T
+
+
+def test_cyclic_is_a_circle_of_one_lightness_with_equal_steps() -> None:
+    angles = np.linspace(-np.pi, np.pi, 73)[:-1]
+    lightness, across, up = oklab(cyclic(angles[None])[0]).T
+    assert np.ptp(lightness) < 0.01
+    assert np.ptp(np.hypot(across, up)) < 0.01
+    steps = np.angle(np.exp(1j * np.diff(np.unwrap(np.arctan2(up, across)))))
+    np.testing.assert_allclose(steps, 2 * np.pi / 72, atol=0.04)
+
+
+@given(arrays(np.float64, (2, 3), elements=st.floats(-100, 100)), st.integers(-9, 9))
+@settings(deadline=None, max_examples=60)
+def test_cyclic_does_not_know_whole_turns(angles: NDArray[Any], turns: int) -> None:
+    angles.flags.writeable = False
+    found, turned = cyclic(angles), cyclic(angles + 2 * np.pi * turns)
+    # Rounding may choose the neighbour among 512 hues.
+    assert np.abs(found.astype(int) - turned).max() <= 4
+    assert_array_equal(cyclic(np.array([[-np.pi]])), cyclic(np.array([[np.pi]])))
+
+
+@pytest.mark.parametrize("paint", [cyclic, lambda x: diverging(x, 1.0), lambda x: sequential(x, 0, 1)])
 def test_maps_refuse_colors_and_not_finite_numbers(paint: Any) -> None:
     with pytest.raises(ValueError, match=r"values must have shape \(M, N\), got \(2, 2, 3\)"):
         paint(np.zeros((2, 2, 3)))

@@ -120,6 +120,8 @@ def _show_parts(picture: Picture, chosen: Filter, filtered: Filtered) -> None:
             ),
         ],
         key="fourier.more",
+        pair=None,
+        step_with=PANELS,
     )
 
 

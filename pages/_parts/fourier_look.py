@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
 from core.arrays import FloatArray
-from core.display import diverging, sequential, to_bytes, value_range
+from core.display import cyclic, diverging, sequential, to_bytes, value_range
 from core.periodic_smooth import periodic_plus_smooth
 from core.spectrum_views import SpectrumView, signed_log, view_spectrum
 from core.tapers import tapered
@@ -33,7 +33,7 @@ _VIEWS: dict[SpectrumView, str] = {
 }
 _ABOUT: dict[SpectrumView, str] = {
     "log": "How strong each wave is. The logarithm makes the weak ones visible beside the strong.",
-    "phase": "Where each wave's crests stand: blue and red are opposite halves of a turn, up to ±π radians.",
+    "phase": "Where each wave's crests stand: an angle from −π to π, shown as hues of one lightness all around.",
     "real": "The cosine share of each wave, with its sign; coloured by the logarithm of its size.",
     "imaginary": "The sine share of each wave, with its sign; coloured by the logarithm of its size.",
     "power": "The energy of each wave. Nearly all of it is at the very centre: this is why one takes logarithms.",
@@ -71,7 +71,7 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
         ]
         if window != "none":
             panels.append(_spectrum_panel("Spectrum of the whole picture", _view(picture, view, "none"), view))
-        show_panels(panels, key="fourier.look")
+        show_panels(panels, key="fourier.look", pair=(-2, -1))
         st.caption(
             "Zero frequency, the mean, is in the centre. Rings join waves of one length; the sides are 0.5 cycles per "
             "pixel, the finest waves that pixels can hold. Move the pointer over the spectrum to read a wave."
@@ -81,7 +81,7 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
 def _spectrum_panel(title: str, values: NDArray[np.float64], view: SpectrumView) -> Panel:
     """Return one view with its axes and its legend; the numbers under the pointer are exact."""
     if view == "phase":
-        pixels, scale = diverging(values, pi), Scale("diverging", -pi, pi, "radians")
+        pixels, scale = cyclic(values), Scale("cyclic", -pi, pi, "radians")
     elif view in ("real", "imaginary"):
         limit = log1p(float(np.abs(values).max())) or 1.0
         pixels, scale = diverging(signed_log(values), limit), Scale("diverging", -limit, limit, "log(1 + size), signed")

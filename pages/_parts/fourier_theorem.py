@@ -144,6 +144,8 @@ def _show(picture: Picture, gray: NDArray[np.float64], kernel: NDArray[np.float6
             ),
         ],
         key="fourier.products",
+        pair=(0, 1),
+        step_with="fourier.factors",
     )
     row = st.container(horizontal=True, gap="medium")
     row.metric("Largest difference", f"{sides.largest:.2g}", help="Between both results, at any pixel.")

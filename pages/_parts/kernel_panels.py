@@ -28,7 +28,7 @@ def show_result(picture: Picture, settings: Settings, result: Applied, *, crop: 
     shown = render(result.values, view=settings.view, black=black, white=white)
     if settings.channels == "apart" and source.ndim == 3:
         panels = _apart(picture.source.title, source, result.values, settings, black, white, shown.limit)
-        note = f"{shown.note} All three by the same scale."
+        note, pair = f"{shown.note} All three by the same scale.", (0, 3)
     else:
         panels = [
             Panel(
@@ -47,8 +47,10 @@ def show_result(picture: Picture, settings: Settings, result: Applied, *, crop: 
                 alt=f"{picture.source.title} after the kernel",
             ),
         ]
-        note = shown.note
-    show_panels(panels, key="kernel.panels", inspector=_inspector(settings), on_draw=take_point if crop else None)
+        note, pair = shown.note, (0, 1)
+    show_panels(
+        panels, key="kernel.panels", pair=pair, inspector=_inspector(settings), on_draw=take_point if crop else None
+    )
     reason = plan(source.shape, settings.kernel, dtype=source.dtype).reason
     st.caption(f"{note}  \nComputed by {ENGINES[result.engine]} in {result.milliseconds:.1f} ms. {reason}")
     return shown.limit

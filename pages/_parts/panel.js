@@ -6,7 +6,7 @@ import { createInspector, updateInspector } from "./panel_inspector.js";
 import { forgetStale } from "./panel_numbers.js";
 import { createToolbar, updateToolbar } from "./panel_toolbar.js";
 import { confirmStrokes } from "./panel_tools.js";
-import { createView, redraw } from "./panel_view.js";
+import { createView, keepStep, redraw } from "./panel_view.js";
 import { element } from "./dom.js";
 import { watchVersion } from "./shelf.js";
 import { unpack } from "./unpack.js";
@@ -44,6 +44,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   const { figures } = group;
   while (figures.length < header.panels.length) figures.push(createFigure(group, figures.length));
   while (figures.length > header.panels.length) figures.pop().remove();
+  const leaveStep = keepStep(group);
   header.panels.forEach((panel, index) => updateFigure(group, figures[index], panel, parts));
   if (group.cursor && !header.panels[group.cursor.index]) group.cursor = null;
 
@@ -62,5 +63,6 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   return () => {
     stopFlicker();
     stopWatching();
+    leaveStep();
   };
 }

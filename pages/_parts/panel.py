@@ -12,7 +12,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.display import diverging, sequential
+from core.display import cyclic, diverging, sequential
 from core.images import encode_jpeg, encode_png
 from core.padding import Padding
 from pages._parts.component import declare, pack
@@ -55,10 +55,11 @@ _picture = declare("picture")
 class Scale:
     """How numbers became colours: the legend under a picture, from `low` to `high`.
 
-    "gray" is black to white, "diverging" blue over white (zero) to red, "sequential" dark to light.
+    "gray" is black to white, "diverging" blue over white (zero) to red, "sequential" dark to light,
+    "cyclic" a circle of hues for angles.
     """
 
-    kind: Literal["gray", "diverging", "sequential"]
+    kind: Literal["gray", "diverging", "sequential", "cyclic"]
     low: float
     high: float
     unit: str = ""
@@ -109,11 +110,13 @@ def show_panels(
     *,
     key: str,
     layout: Layout = "side",
+    pair: tuple[int, int] | None = (0, -1),
+    step_with: str = "",
     inspector: Inspector | None = None,
     on_draw: Callable[[], None] | None = None,
     on_undo: Callable[[], None] | None = None,
 ) -> None:
-    """Show the panels in a row that wraps, or the first over the last in one frame.
+    """Show the panels in a row that wraps, or two of them in one frame.
 
     Parameters
     ----------
@@ -124,6 +127,11 @@ def show_panels(
     layout : {"side", "divider", "flicker"}
         How to compare at first: side by side, under a divider that can be dragged, or in turns. The visitor
         may choose another.
+    pair : (int, int), optional
+        The two panels that may be laid over one another, where they are alike in size and kind. None for panels
+        that have nothing to compare: they offer no layout.
+    step_with : str
+        The key of other panels, with which these zoom and pan in step.
     inspector : Inspector, optional
         Shows the sum behind the pixel under the pointer.
     on_draw : callable, optional
@@ -152,6 +160,8 @@ def show_panels(
         ],
         "inspector": _describe_inspector(inspector, parts) if inspector else None,
         "layout": layout,
+        "pair": _comparable(panels, pair) if pair and len(panels) > 1 else None,
+        "stepWith": step_with or key,
         "canUndo": on_undo is not None,
         "strokes": len(strokes(key)),
         "seen": seen(key),
@@ -169,6 +179,17 @@ def show_panels(
         )
     # Outside the container: what a fragment draws may not disturb what stands beside it.
     serve_numbers(key, version, arrays, [kind["token"] for kind in kinds])
+
+
+def _comparable(panels: Sequence[Panel], pair: tuple[int, int]) -> tuple[int, int] | None:
+    """Return the indices of both panels, None if they cannot be laid over one another."""
+    first, second = (range(len(panels))[index] for index in pair)
+    one, other = panels[first], panels[second]
+    is_alike = one.pixels.shape[:2] == other.pixels.shape[:2] and (one.square, one.spectrum) == (
+        other.square,
+        other.spectrum,
+    )
+    return (first, second) if first != second and is_alike else None
 
 
 def _ignore() -> None:
@@ -246,6 +267,8 @@ def _legend(scale: Scale) -> dict[str, object]:
     steps = np.linspace(scale.low, scale.high, _LEGEND_STEPS)[None]
     if scale.kind == "diverging":
         colors = diverging(steps, max(abs(scale.low), abs(scale.high)) or 1.0)
+    elif scale.kind == "cyclic":
+        colors = cyclic(steps)
     elif scale.kind == "sequential":
         colors = sequential(steps, scale.low, scale.high)
     else:

@@ -4,25 +4,12 @@ import { redraw } from "./panel_view.js";
 
 const TURN = 800; // ms; slow enough not to be a flash.
 
-// The first picture and the last of its size can be laid over one another.
-export function pairOf(group) {
-  const { panels, inspector } = group.header;
-  if (inspector)
-    return isPair(panels[inspector.source], panels[inspector.result]) ? [inspector.source, inspector.result] : null;
-  const last = panels.findLastIndex((panel) => isPair(panels[0], panel));
-  return last > 0 ? [0, last] : null;
-}
-
-function isPair(first, other) {
-  return first.width === other.width && first.height === other.height && first.aspect === other.aspect;
-}
-
 export function layOut(group) {
   const { header, root } = group;
   group.layout ??= recallLayout(header);
   if (group.defaultLayout !== undefined && group.defaultLayout !== header.layout) group.layout = header.layout;
   group.defaultLayout = header.layout;
-  const pair = group.layout === "side" ? null : pairOf(group);
+  const pair = group.layout === "side" ? null : header.pair;
   group.pair = pair;
   root.dataset.layout = pair ? group.layout : "side";
   group.figures.forEach((figure, index) => {

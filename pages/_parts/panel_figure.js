@@ -98,11 +98,14 @@ function showLegend(figure, scale) {
   legend.replaceChildren();
   legend.hidden = !scale;
   if (!scale) return;
-  const number = (value) => String(Number(value.toPrecision(4))).replace("-", "−");
+  const number = (value) => {
+    const size = Math.abs(value) === Math.PI ? "π" : Number(Math.abs(value).toPrecision(4));
+    return `${value < 0 ? "−" : ""}${size}`;
+  };
   element("span", "end", legend).textContent = number(scale.low);
   const bar = element("span", "bar", legend);
   bar.style.background = `linear-gradient(to right, ${scale.colors.join(", ")})`;
-  if (scale.kind === "diverging" && scale.low < 0 && scale.high > 0) {
+  if (["diverging", "cyclic"].includes(scale.kind) && scale.low < 0 && scale.high > 0) {
     const zero = element("span", "zero", bar);
     zero.style.left = `${(-100 * scale.low) / (scale.high - scale.low)}%`;
     zero.textContent = "0";

@@ -1,6 +1,6 @@
 // Buttons of the panel: tools with undo and clear, layouts, the inspector; and zoom in the corner of each frame.
 import { element, shape } from "./dom.js";
-import { chooseLayout, pairOf } from "./panel_compare.js";
+import { chooseLayout } from "./panel_compare.js";
 import { toggleInspector } from "./panel_inspector.js";
 import { changeRadius, clear, hasRadius, undo } from "./panel_tools.js";
 import { fitFrame, redraw, zoomBy } from "./panel_view.js";
@@ -48,7 +48,7 @@ export function updateToolbar(group) {
   const { toolbar, header } = group;
   const tools = [...new Set(header.panels.flatMap((panel) => panel.tools))];
   if (!tools.includes(group.tool)) group.tool = tools[0] ?? null;
-  const hasPair = pairOf(group) !== null;
+  const hasPair = header.pair !== null;
   const layout = JSON.stringify([tools, hasPair, Boolean(header.inspector), header.canUndo]);
   if (layout !== group.toolbarFor) {
     group.toolbarFor = layout;

@@ -2,6 +2,7 @@
 // A view is a zoom (1 fits the frame) and a centre in fractions of the picture.
 import { drawFigure } from "./panel_canvas.js";
 import { drawCursor } from "./panel_cursor.js";
+import { stepOf } from "./shelf.js";
 
 const LARGEST_SCALE = 64; // Screen pixels for a picture pixel: a number of eight digits is readable then.
 
@@ -11,6 +12,14 @@ export function createView() {
 
 export function viewOf(group, figure) {
   return figure.panel.together ? group.view : figure.ownView;
+}
+
+// Takes up the view of the groups that this one keeps step with; returns what ends that.
+export function keepStep(group) {
+  group.step = stepOf(group.header.stepWith, group.view);
+  group.view = group.step.view;
+  group.step.groups.add(group);
+  return () => group.step.groups.delete(group);
 }
 
 // The part of the picture in the frame, in picture pixels, and screen pixels for a picture pixel.
@@ -68,7 +77,7 @@ function look(group, view, zoom, x, y) {
   const reach = 0.5 / zoom;
   const within = (value) => Math.max(reach, Math.min(1 - reach, value));
   Object.assign(view, { zoom, x: within(x), y: within(y) });
-  redraw(group);
+  for (const other of view === group.view ? group.step.groups : [group]) redraw(other);
 }
 
 function largestZoom(group, figure) {

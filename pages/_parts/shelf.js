@@ -1,5 +1,5 @@
 // What our elements hand one another in the browser: pictures that picture.js has decoded, by the digest of their
-// content, and the desks at which panels ask for numbers.
+// content, the desks at which panels ask for numbers, and the view of panels that keep step.
 const LOST_AFTER = 1500; // ms
 const shelf = (globalThis[Symbol.for("convoscope.shelf")] ??= {
   pictures: new Map(),
@@ -7,6 +7,7 @@ const shelf = (globalThis[Symbol.for("convoscope.shelf")] ??= {
   desks: new Map(),
   queue: new Map(),
   panels: new Map(),
+  steps: new Map(),
 });
 
 // Decodes the picture and lends it until the returned function is called.
@@ -32,6 +33,15 @@ export function borrowPicture(digest) {
   return new Promise((resolve) => {
     shelf.waiting.set(digest, [...(shelf.waiting.get(digest) ?? []), resolve]);
   });
+}
+
+// The groups that keep step under this name, and their view: the given one if there are none yet.
+export function stepOf(name, view) {
+  const known = shelf.steps.get(name);
+  if (known?.groups.size) return known;
+  const step = { view, groups: new Set() };
+  shelf.steps.set(name, step);
+  return step;
 }
 
 // numbers.js serves the panels of a key; a panel asks, and is answered when Python has sent the numbers.
