@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.display import sequential
-from core.images import to_gray
-from core.recipes.template import template_code
 from core.search import Found
 from pages._parts import template_how
 from pages._parts.address import choose
 from pages._parts.layout import columns, errors_shown, heading
-from pages._parts.outcome import Outcome, given_of, state
+from pages._parts.outcome import state
 from pages._parts.pictures import Picture, choose_picture
 from pages._parts.template_cached import score_map
 from pages._parts.template_entries import Entry, titled
 from pages._parts.template_list import choose_templates
+from pages._parts.template_original import Quest
 from pages._parts.template_panels import show_matches
 from pages._parts.template_search import Plan, find, is_running
 from pages._parts.template_settings import choose_colors, choose_plan
-from pages._parts.template_sources import Template, default_entry, resolve
+from pages._parts.template_sources import Template, compared, default_entry, resolve, uploads_at_hand
 from pages._parts.template_table import chosen_match, show_table
+from pages._parts.template_takeaway import outcome_of
 
 _SECTIONS = {"matches": "Matches", "how": "How it works"}
 
@@ -70,9 +68,9 @@ def _show(picture: Picture, settings: Settings) -> None:
     """Show the pictures, and below them the section that was chosen."""
     # What is said about the search has a place of its own, so that the pictures below stay where they are.
     notices = st.container()
-    working = _working(picture, is_gray=settings.is_gray)
+    working = compared(picture, is_gray=settings.is_gray)
     with notices:
-        templates = _templates(working, settings.entries)
+        entries, templates = _templates(working, settings.entries)
     shown = next((place for place, template in enumerate(templates) if template.index == settings.shown), 0)
     found: Found | None = None
     scores: NDArray[np.generic] | None = None
@@ -81,7 +79,10 @@ def _show(picture: Picture, settings: Settings) -> None:
         if shown not in dict(found.refused if found else ()):
             scores = _score_map(working, templates[shown], settings.plan, found)
     if scores is not None:
-        state(_outcome(picture, templates[shown], settings, scores))
+        quest = Quest(
+            picture, tuple(entries), uploads_at_hand(), settings.plan, settings.is_gray, templates[shown].index
+        )
+        state(outcome_of(quest, templates, found, scores))
     for which, reason in found.refused if found else ():
         notices.warning(f"“{templates[which].name}” is left out: {reason}.", icon=":material/warning:")
     # The picture is shown in its colours even where only brightness counts.
@@ -105,49 +106,21 @@ def _show(picture: Picture, settings: Settings) -> None:
             st.caption("The matches appear here when the search ends; stop it to see what was found so far.")
 
 
-def _outcome(picture: Picture, template: Template, settings: Settings, scores: NDArray[np.generic]) -> Outcome:
-    """Return the score map as what can be taken away."""
-    region, plan = template.region, settings.plan
-    is_plain = (plan.method, plan.scales, plan.angles) == ("zncc", (1.0,), (0.0,)) and template.sought.mask is None
-    code = None
-    if region is not None and is_plain:
-        box = (region.left, region.top, region.width, region.height)
-        given = given_of(picture)
-        code = partial(template_code, given, box, threshold=plan.threshold, is_gray=settings.is_gray)
-    low, high = float(scores.min()), float(scores.max())
-    return Outcome(
-        "template",
-        picture,
-        lambda channel, scale: channel,
-        lambda values: sequential(values, low, high),
-        arrays={"template": template.sought.pixels},
-        code=code,
-        whole=lambda: scores,
-    )
-
-
-def _working(picture: Picture, *, is_gray: bool) -> Picture:
-    """Return the picture whose numbers are compared."""
-    if not is_gray or picture.image.ndim == 2:
-        return picture
-    gray = to_gray(picture.image)
-    return replace(
-        picture, image=gray if picture.image.dtype.kind == "f" else np.rint(gray).astype(picture.image.dtype)
-    )
-
-
-def _templates(picture: Picture, entries: list[Entry]) -> list[Template]:
-    """Return the templates that can be had, after saying what is wrong with the others; never none."""
+def _templates(picture: Picture, entries: list[Entry]) -> tuple[list[Entry], list[Template]]:
+    """Return the entries and the templates that can be had, after saying what is wrong with the others; never none."""
     templates = []
     for index, entry in enumerate(entries):
         with errors_shown():
             templates.append(resolve(entry, index, picture))
-    return templates or [resolve(default_entry(picture), 0, picture)]
+    if templates:
+        return entries, templates
+    entry = default_entry(picture)
+    return [entry], [resolve(entry, 0, picture)]
 
 
 def _score_map(picture: Picture, template: Template, plan: Plan, found: Found | None) -> NDArray[np.generic] | None:
     """Return the map to show: the template's own where one size and angle is sought, else the best of all."""
-    if len(plan.scales) * len(plan.angles) == 1:
+    if plan.is_one:
         return score_map(picture, template, plan)
     if found is None or np.isnan(found.best).all():
         return None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from pages._parts.outcome import Outcome, numbers_of
 from pages._parts.pictures import file_name_of
@@ -26,6 +28,12 @@ _LINKS = (
     "/fourier?fourier.keep=light&picture=coffee",
     "/template",
     "/template?picture=camera",
+    "/template?picture=coins&template.score=ssd&template.region=A+=+75,+170,+55,+50;+B+=+@coin_template",
+    "/template?template.score=phase&template.region=@face;+170,+60,+60,+70&template.shown=1",
+    "/template?template.colors=gray&template.region=170,60,280,60,225,190&picture=astronaut",
+    "/template?picture=coins&template.score=ncc&template.sizes=0.9,1.1&template.size_steps=2&template.angles=0,30",
+    "/template?picture=horse&template.region=60,40,60,60",
+    "/template?picture=coins&template.score=cc",
     "/diffusion?diffusion.frame=40",
     "/diffusion?diffusion.frame=60&diffusion.boundary=periodic&picture=camera",
     "/diffusion?diffusion.frame=20&diffusion.boundary=dirichlet",
@@ -36,6 +44,7 @@ _LINKS = (
 def test_code_of_a_page_makes_what_it_shows(link: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = open_link(link)
     assert not page.exception
+    _await_search(page)
     outcome: Outcome = page.session_state["outcome"]
     code = outcome.code()
     monkeypatch.chdir(tmp_path)
@@ -43,7 +52,7 @@ def test_code_of_a_page_makes_what_it_shows(link: str, tmp_path: Path, monkeypat
     Path(file_name_of(source)).write_bytes(source.data)
     for name, array in outcome.arrays.items():
         np.save(f"{name}.npy", array)
-    names: dict[str, object] = {}
+    names: dict = {}
     exec(compile(code, "code.py", "exec"), names)
     expected = numbers_of(outcome, outcome.picture.image, 1.0)
     assert names["result"].shape == expected.shape
@@ -52,3 +61,21 @@ def test_code_of_a_page_makes_what_it_shows(link: str, tmp_path: Path, monkeypat
         saved = cv2.imread("result.png", cv2.IMREAD_UNCHANGED)
         saved = saved if saved.ndim == 2 else saved[..., ::-1]
         assert np.abs(saved.astype(int) - outcome.show(expected)).max() <= 5
+    if page.dataframe and outcome.page == "template":
+        rows = page.dataframe[0].value.to_dict("records")
+        places = sorted((row["template"], round(row["x"]), round(row["y"]), row["score"]) for row in rows)
+        printed = sorted((name, column, row, score) for name, score, row, column, *_ in names["found"])
+        assert [place[0] for place in printed] == [place[0] for place in places]
+        np.testing.assert_allclose([p[1:3] for p in printed], [p[1:3] for p in places], atol=1)
+        np.testing.assert_allclose([p[3] for p in printed], [p[3] for p in places], atol=1e-3)
+
+
+def _await_search(page: AppTest) -> None:
+    """Wait until a search on a thread of its own has ended."""
+    deadline = time.monotonic() + 60
+    while "template.job" in page.session_state and not page.session_state["template.job"].is_over:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+        page.run()
+    if "template.job" in page.session_state:
+        page.run()

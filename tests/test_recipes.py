@@ -17,15 +17,17 @@ from core.filters import bandpass, bandstop, highpass, lowpass
 from core.gradients import magnitude
 from core.images import decode, shrink, to_gray
 from core.kernels import KERNELS
-from core.matching import match_template
+from core.matching import METHODS, match_template
 from core.padding import PADDINGS
 from core.recipes.diffusion import diffusion_code
 from core.recipes.fourier import filter_code
 from core.recipes.kernel import kernel_code
 from core.recipes.picture import Given
-from core.recipes.template import template_code
+from core.recipes.template import Hunt, Wanted, template_code
 from core.rendering import render
+from core.search import Sought, likeness, search
 from core.spectrum import apply_filter
+from core.variants import variant
 from tests.pictures import encoded, noise
 
 _LARGE = {"gaussian": {"size": 41, "sigma": 7.0}, "gabor": {"size": 31}, "box": {"size": 33}, "disc": {"radius": 11.0}}
@@ -48,14 +50,20 @@ def _given(here: Path, data: bytes, file: str, side: int = 640) -> tuple[Given, 
 
 def _run(code: str) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
     """Run the code, which may import nothing of ours, and return its result and its pixels."""
-    assert "core" not in code
+    return _run_all(code)[:2]
+
+
+def _run_all(code: str) -> tuple[NDArray[np.float64], NDArray[np.uint8], dict]:
+    """Run the code, and return its result, its pixels, and all that it named."""
+    assert "import core" not in code
+    assert "from core" not in code
     assert "pages" not in code
     names: dict[str, NDArray[np.generic]] = {}
     exec(compile(code, "recipe.py", "exec"), names)
     saved = cv2.imread("result.png", cv2.IMREAD_UNCHANGED)
     pixels = names["pixels"]
     assert np.array_equal(saved if saved.ndim == 2 else saved[..., ::-1], pixels)
-    return names["result"], pixels
+    return names["result"], pixels, names
 
 
 def _sample(here: Path, name: str, side: int = 160) -> tuple[Given, NDArray[np.generic]]:
@@ -150,11 +158,62 @@ def test_filter_code_reads_a_painted_mask(here: Path) -> None:
     assert abs(int(np.median(pixels)) - 128) < 8
 
 
-@pytest.mark.parametrize(("name", "is_gray"), [("camera", False), ("coffee", False), ("coffee", True)])
-def test_template_code_makes_the_score_map(here: Path, name: str, is_gray: bool) -> None:
+_BOX = Wanted("box", (20, 30, 25, 17))
+_LASSO = Wanted("lasso", (60, 20, 30, 30), corners=((60, 20), (90, 25), (80, 50), (66, 44)))
+
+
+def _sought(wanted: Wanted, pixels: NDArray[np.generic]) -> Sought:
+    """Cut the template out as the page does."""
+    left, top, width, height = wanted.region
+    mask = None
+    if wanted.corners:
+        inside = np.zeros((height, width), np.uint8)
+        mask = cv2.fillPoly(inside, [np.array(wanted.corners) - (left, top)], 1).astype(bool)
+    return Sought(pixels[top : top + height, left : left + width], mask)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(
+    ("name", "is_gray", "wanted", "how"),
+    [
+        ("camera", False, (_BOX,), {}),
+        ("coffee", False, (_BOX, Wanted("other", (70, 40, 12, 21))), {"shown": 1, "overlap": 0.1}),
+        ("coffee", True, (_BOX,), {}),
+        ("coffee", False, (_BOX, _LASSO), {"shown": 1}),
+        ("camera", False, (_LASSO,), {"scales": (0.8, 1.0, 1.25), "angles": (-90.0, 0.0, 20.0)}),
+        ("coffee", True, (_BOX,), {"scales": (0.5,), "angles": (10.0,)}),
+    ],
+)
+def test_template_code_finds_what_the_search_finds(
+    here: Path, method: str, name: str, is_gray: bool, wanted: tuple[Wanted, ...], how: dict
+) -> None:
     given, image = _sample(here, name)
-    result, _ = _run(template_code(given, (20, 30, 25, 17), threshold=0.8, is_gray=is_gray))
-    pixels = np.rint(to_gray(image)) if is_gray else image
-    expected = match_template(pixels, pixels[30:47, 20:45])
+    threshold = {"phase": 0.03, "cc": 0.9}.get(method, 0.6)
+    hunt = Hunt(method, threshold=threshold, count=12, **how)
+    result, _, names = _run_all(template_code(given, wanted, hunt, is_gray=is_gray))
+    pixels = np.rint(to_gray(image)).astype(np.uint8) if is_gray else image
+    sought = [_sought(each, pixels) for each in wanted]
+    options = {key: getattr(hunt, key) for key in ("scales", "angles", "threshold", "count", "overlap")}
+    found = search(pixels, sought, method=method, **options)
+    if hunt.is_one:
+        shown = sought[hunt.shown]
+        cells, counted = variant(shown.pixels, scale=hunt.scales[0], angle=hunt.angles[0], mask=shown.mask)
+        scores = match_template(pixels, cells, method=method, mask=None if counted.all() else counted)
+        expected = likeness(scores, cells, counted, method=method, span=255.0)
+    else:
+        expected = np.where(np.isnan(found.best), np.nanmin(found.best), found.best)
     assert result.shape == expected.shape
+    assert np.abs(result - expected).max() < 1e-3 * max(1.0, float(np.abs(expected).max()))
+    # Equal scores may come in either order; the code rounds in other places.
+    places = {(wanted[which].name, match.row, match.col): match.score for which, match in found.matches}
+    assert {(each[0], each[2], each[3]): pytest.approx(each[1], abs=1e-3) for each in names["found"]} == places
+
+
+def test_template_code_gives_flat_places_no_score(here: Path) -> None:
+    image = np.full((60, 80, 3), 200, np.uint8)
+    image[20:40, 30:50] = noise(20, 20, 3)
+    given, image = _given(here, encoded(image, "PNG"), "flat.png")
+    result, _ = _run(template_code(given, [Wanted("it", (28, 18, 12, 12))], Hunt()))
+    expected = match_template(image, image[18:30, 28:40])
+    assert np.count_nonzero(expected == 0) > 500
     assert np.abs(result - expected).max() < 1e-3

@@ -2,40 +2,187 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.matching import Method
 from core.recipes.picture import Given, assemble, number, read
+from core.recipes.template_steps import OVERLAP, PEAKS, VARIANT, general_score, plain_score
 
-__all__ = ["template_code"]
+__all__ = ["Hunt", "Wanted", "template_code"]
 
 
-def template_code(given: Given, region: tuple[int, int, int, int], *, threshold: float, is_gray: bool = False) -> str:
-    """Return Python that scores a region of the picture everywhere, by the zero-mean normalised correlation.
+@dataclass(frozen=True)
+class Wanted:
+    """A template: its name, and the box (left, top, width, height) or the lasso's corners it is cut out with.
+
+    One that is no part of the picture has neither, and is read from `file`.npy, in the picture's channels, with
+    the pixels that count in `file`-mask.npy if `has_mask`.
+    """
+
+    name: str
+    region: tuple[int, int, int, int] | None = None
+    corners: tuple[tuple[int, int], ...] = ()
+    file: str = ""
+    has_mask: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of its pixels count."""
+        return not self.corners and not self.has_mask
+
+
+@dataclass(frozen=True)
+class Hunt:
+    """How to search, as for `core.search.search`; `shown` is the template whose score map is made."""
+
+    method: Method = "zncc"
+    threshold: float = 0.7
+    count: int = 50
+    overlap: float = 0.3
+    scales: tuple[float, ...] = (1.0,)
+    angles: tuple[float, ...] = (0.0,)
+    shown: int = 0
+
+    @property
+    def is_one(self) -> bool:
+        """Whether there is one size and one angle only."""
+        return len(self.scales) * len(self.angles) == 1
+
+
+def template_code(given: Given, wanted: Sequence[Wanted], hunt: Hunt, *, is_gray: bool = False) -> str:
+    """Return Python that scores the templates at every place, and prints where they are found.
 
     Parameters
     ----------
     given : Given
         The picture.
-    region : (left, top, width, height)
-        In pixels of the picture on screen.
-    threshold : float
-        From which score on a place is printed, if it is the best around.
+    wanted : sequence of Wanted
+        What is sought, in pixels of the picture on screen.
+    hunt : Hunt
+        How.
     is_gray : bool
         Whether only brightness counts.
     """
-    imports, lines = read(given, is_gray=is_gray)
+    is_whole = is_gray and len(given.shape) == 3 and given.dtype in ("uint8", "uint16")
+    imports, lines = read(given, is_gray=is_gray and not is_whole)
     imports += ["import cv2", "from scipy import ndimage"]
-    if is_gray and len(given.shape) == 3 and given.dtype != "float32":
-        lines.append("picture = np.rint(picture)")
-    left, top, width, height = region
-    work = [
-        f"left, top, width, height = {left}, {top}, {width}, {height}",
-        "picture = picture.astype(np.float32)",
-        "template = picture[top : top + height, left : left + width]",
-        "result = cv2.matchTemplate(picture, template, cv2.TM_CCOEFF_NORMED)",
+    if is_whole:
+        lines.append("picture = np.rint(picture.astype(np.float32) @ np.float32([0.299, 0.587, 0.114]))  # whole luma")
+    span = number(given.white) if given.dtype in ("uint8", "uint16") else "np.ptp(picture)"
+    is_flat = is_gray or len(given.shape) == 2
+    is_plain = hunt.scales == (1.0,) and hunt.angles == (0.0,) and all(each.is_whole for each in wanted)
+    if is_plain:
+        lines.append("picture = picture.astype(np.float32)")
+    score = (plain_score if is_plain else general_score)(hunt.method, span=span, is_flat=is_flat)
+    imports += score.imports
+    return assemble(
+        imports,
+        lines,
+        _templates(wanted, is_plain=is_plain),
+        score.lines,
+        [] if is_plain else VARIANT,
+        [*OVERLAP, "", *PEAKS],
+        _search(hunt, is_plain=is_plain),
+        _printed(),
+        _saved(hunt),
+    )
+
+
+def _templates(wanted: Sequence[Wanted], *, is_plain: bool) -> list[str]:
+    """Return the lines that cut the templates out or read them."""
+    lines, cuts = [], []
+    if any(each.corners for each in wanted):
+        lines += [
+            "def within(corners, left, top, width, height):  # the pixels that a lasso encloses",
+            "    mask = np.zeros((height, width), np.uint8)",
+            "    return cv2.fillPoly(mask, [np.array(corners) - (left, top)], 1)",
+            "",
+        ]
+    for each in wanted:
+        if each.region is None:
+            pixels = f'np.load("{each.file}.npy")' + (".astype(np.float32)" if is_plain else "")
+            mask = f'np.load("{each.file}-mask.npy")' if each.has_mask else "None"
+        else:
+            left, top, width, height = each.region
+            pixels = f"picture[{top}:{top + height}, {left}:{left + width}]"
+            mask = f"within({list(each.corners)}, {left}, {top}, {width}, {height})" if each.corners else "None"
+        cuts.append(
+            f"    ({each.name!r}, {pixels}),  # {_where(each)}"
+            if is_plain
+            else f"    ({each.name!r}, {pixels}, {mask}),"
+        )
+    return [*lines, "templates = [", *cuts, "]"]
+
+
+def _where(wanted: Wanted) -> str:
+    """Say in a comment what the slices mean."""
+    return "rows, columns" if wanted.region else "saved under Numbers"
+
+
+def _search(hunt: Hunt, *, is_plain: bool) -> list[str]:
+    """Return the lines that try every template, size and angle."""
+    how = f"{number(hunt.threshold)}, {hunt.count}, {number(hunt.overlap)}"
+    lines = [f"threshold, count, overlap = {how}", "found, maps = [], []"]
+    if is_plain:
+        return [
+            *lines,
+            "for name, template in templates:",
+            "    maps.append(alike(template))",
+            "    found += peaks(maps[-1], name, 1, 0, template.shape)",
+            "found = apart(found, 5)",
+            f"result = maps[{hunt.shown}]",
+        ]
+    keep = (
+        ["            maps.append(scores)"]
+        if hunt.is_one
+        else [
+            "            top, left = counted.shape[0] // 2, counted.shape[1] // 2  # by the place of the centre",
+            "            part = best[top : top + len(scores), left : left + scores.shape[1]]",
+            "            np.fmax(part, scores, out=part)",
+        ]
+    )
+    end = (
+        [f"result = maps[{hunt.shown}]"]
+        if hunt.is_one
+        else ["result = np.where(np.isnan(best), np.nanmin(best), best)"]
+    )
+    start = [] if hunt.is_one else ["best = np.full(picture.shape[:2], np.nan)"]
+    return [
+        *lines,
+        *start,
+        f"for scale in {_listed(hunt.scales)}:",
+        f"    for angle in {_listed(hunt.angles)}:",
+        "        for name, pixels, mask in templates:",
+        "            template, counted = variant(pixels, mask, scale, angle)",
+        "            if counted.sum() < 2 or (np.array(counted.shape) > picture.shape[:2]).any():",
+        "                continue",
+        "            scores = alike(template, counted)",
+        *keep,
+        "            found += peaks(scores, name, scale, angle, pixels.shape, counted.shape)",
+        "found = apart(found, 6)",
+        *end,
     ]
-    find = [
-        "is_peak = result == ndimage.maximum_filter(result, (height, width))",
-        f"for row, column in np.argwhere(is_peak & (result >= {number(threshold)})):",
-        "    print(row, column, result[row, column])",
+
+
+def _listed(values: tuple[float, ...]) -> str:
+    return f"[{', '.join(number(value) for value in values)}]"
+
+
+def _printed() -> list[str]:
+    """Return the lines that print what was found."""
+    return [
+        "for name, score, row, column, (scale, angle), *_ in found:",
+        '    print(f"{name}: x {column}, y {row}, score {score:.4f}, scale {scale}, angle {angle}")',
     ]
-    end = ["pixels = np.rint((result + 1) * 127.5).astype(np.uint8)", 'Image.fromarray(pixels).save("result.png")']
-    return assemble(imports, lines, work, find, end)
+
+
+def _saved(hunt: Hunt) -> list[str]:
+    """Return the lines that save the score map."""
+    is_signed = hunt.method in ("zncc", "ncc")
+    ends = "-1, 1" if is_signed else "result.min(), result.max()"
+    return [
+        f"low, high = {ends}",
+        "pixels = np.clip(np.rint((result - low) * 255 / (high - low)), 0, 255).astype(np.uint8)",
+        'Image.fromarray(pixels).save("result.png")',
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import PurePosixPath
 
@@ -16,9 +17,10 @@ from core.archive import is_archive, open_archive
 from core.contact_sheet import contact_sheet
 from core.display import to_bytes, value_range
 from core.images import decode, encode_png, shrink
+from core.tables import as_table
 from pages._parts import jobs
 from pages._parts.downloads import turn
-from pages._parts.outcome import Outcome, numbers_of, scale_of
+from pages._parts.outcome import Applied, Outcome, Report, numbers_of, scale_of
 
 __all__ = ["MOST_PHOTOS", "apply_to_many", "offer_batch"]
 
@@ -67,10 +69,8 @@ def offer_batch(outcome: Outcome) -> None:
         jobs.show_job(name, file_name=f"convoscope-{outcome.page}-photos.zip", mime="application/zip")
 
 
-def apply_to_many(
-    outcome: Outcome, uploads: Sequence[tuple[str, bytes]], report: Callable[[float, str], None]
-) -> bytes:
-    """Return an archive of the results, a contact sheet, and the names of what could not be read.
+def apply_to_many(outcome: Outcome, uploads: Sequence[tuple[str, bytes]], report: Report) -> bytes:
+    """Return an archive of the results, a contact sheet, a table where there is one, and what could not be read.
 
     Parameters
     ----------
@@ -90,31 +90,53 @@ def apply_to_many(
     if len(photos) > MOST_PHOTOS:
         message = f"these are {len(photos)} photos, and at most {MOST_PHOTOS} go at once"
         raise ValueError(message)
-    stream, sheet, refused, total = BytesIO(), [], [], 0
+    stream, sheet, rows, refused, total = BytesIO(), [], [], [], 0
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         for index, photo in enumerate(photos):
-            report(index / max(len(photos), 1), f"{photo.name[:60]} ({index + 1} of {len(photos)})")
+            note = f"{photo.name[:60]} ({index + 1} of {len(photos)})"
+            report(index / max(len(photos), 1), note)
+            tell = partial(_within, report, index / len(photos), 1 / len(photos), note)
             try:
                 with turn:
-                    pixels = _developed(outcome, photo.read())
-                    encoded = encode_png(pixels)
+                    applied = _applied(outcome, photo.read(), tell)
+            except jobs.Stopped:
+                raise
             except Exception as error:
                 reason = str(error) if isinstance(error, ValueError) else "This photo cannot be read."
                 refused.append(f"{photo.name}: {reason}")
                 continue
-            total += len(encoded)
+            total += sum(len(content) for content in applied.files.values())
             if total > _MOST_TOTAL:
                 message = f"the results are larger than {_MOST_TOTAL >> 20} MB together; take fewer photos at once"
                 raise ValueError(message)
-            archive.writestr(f"{index + 1:02d}-{_plain(photo.name)}.png", encoded)
-            sheet.append((photo.name, shrink(pixels, _THUMBNAIL)))
+            for ending, content in applied.files.items():
+                archive.writestr(f"{index + 1:02d}-{_plain(photo.name)}{ending}", content)
+            sheet.append((photo.name, shrink(applied.pixels, _THUMBNAIL)))
+            rows += [{"photo": photo.name, **row} for row in applied.rows]
         if not sheet:
             raise ValueError(f"no photo could be used. {' '.join(refused[:3])}".rstrip("."))
         report(0.98, "The contact sheet")
         archive.writestr("contact-sheet.png", encode_png(contact_sheet(sheet)))
+        if rows:
+            archive.writestr("all-matches.csv", as_table(rows))
         if refused:
             archive.writestr("left-out.txt", "\n".join(refused) + "\n")
     return stream.getvalue()
+
+
+def _within(report: Report, start: float, part: float, note: str, share: float, more: str) -> None:
+    """Report the share done of one photo as a share of all."""
+    report(start + part * share, note)
+
+
+def _applied(outcome: Outcome, data: bytes, report: Report) -> Applied:
+    """Return what the experiment makes of one photo."""
+    if outcome.each is None:
+        pixels = _developed(outcome, data)
+        return Applied(pixels, {".png": encode_png(pixels)})
+    full = decode(data)
+    image = shrink(full, _LONGEST_SIDE)
+    return outcome.each(image, max(image.shape[:2]) / max(full.shape[:2]), report)
 
 
 def _developed(outcome: Outcome, data: bytes) -> NDArray[np.uint8]:

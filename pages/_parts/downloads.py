@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from core.arrays import FloatArray
 from core.images import encode_png, to_gray
-from pages._parts.outcome import Outcome, state
+from pages._parts.outcome import Outcome, Show, state
 from pages._parts.pictures import original
 
-__all__ = ["FORMATS", "Format", "Report", "encode_result", "offer_full_size", "turn"]
+__all__ = ["FORMATS", "Format", "Report", "encode_numbers", "encode_result", "offer_full_size", "turn"]
 
 Format = Literal["png8", "png16", "tiff", "npy"]
 FORMATS: tuple[str, ...] = get_args(Format)
@@ -67,7 +67,7 @@ def encode_result(outcome: Outcome, kind: Format, report: Report = lambda share:
     report(0.0)
     with turn:
         if outcome.whole is not None:
-            return _encode_whole(outcome, outcome.whole(), kind)
+            return encode_numbers(outcome.whole(), kind, outcome.show)
         image = original(outcome.picture.source)
         planes = 1 if outcome.is_gray or image.ndim == 2 else image.shape[2]
         size = 4 * image.shape[0] * image.shape[1] * planes
@@ -91,14 +91,14 @@ def encode_result(outcome: Outcome, kind: Format, report: Report = lambda share:
         return _encode_numbers(numbers, kind)
 
 
-def _encode_whole(outcome: Outcome, numbers: FloatArray, kind: Format) -> bytes:
-    """Return a result that is made at its size on screen only."""
+def encode_numbers(numbers: FloatArray, kind: Format, show: Show) -> bytes:
+    """Return numbers, (M, N) or (M, N, 3), as a file, as for `encode_result`; `show` maps them to pixels."""
     if kind == "png8":
-        return encode_png(outcome.show(numbers))
+        return encode_png(show(numbers))
     if kind == "png16":
         low, high = float(numbers.min()), float(numbers.max())
         return encode_png(_levels(numbers, low=low, high=high if high > low else low + 1))
-    return _encode_numbers(numbers.astype(np.float32), kind)
+    return _encode_numbers(numbers.astype(np.float32, copy=False), kind)
 
 
 def _results(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,7 +16,11 @@ from core.recipes.picture import Given
 from pages._parts.pictures import SHOWN, WORKING_SIDE, Picture, file_name_of
 
 __all__ = [
+    "Applied",
     "Outcome",
+    "Product",
+    "Report",
+    "Show",
     "channels_of",
     "forget",
     "given_of",
@@ -32,6 +36,34 @@ _KEY = "outcome"
 _PLOTS = "outcome.plots"
 Develop = Callable[[NDArray[np.generic], float], FloatArray]
 Show = Callable[[FloatArray], NDArray[np.uint8]]
+Report = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class Product:
+    """A file that the experiment makes of the original photo.
+
+    What it is called, what it is good for, how its name ends, and how it is made: `make` reports the share that is
+    done and a note, and lets pass what that raises.
+    """
+
+    title: str
+    note: str
+    suffix: str
+    make: Callable[[Report], bytes]
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What the experiment makes of one photo of many.
+
+    `pixels` stand on the contact sheet; `files` by the end of their name go into the archive; `rows` into the
+    table of all photos.
+    """
+
+    pixels: NDArray[np.uint8]
+    files: Mapping[str, bytes]
+    rows: Sequence[Mapping[str, object]] = ()
 
 
 @dataclass(frozen=True)
@@ -41,9 +73,9 @@ class Outcome:
     `develop` takes one channel (M, N) of a picture of any size, and its working size over that size, and returns
     the result's numbers (M, N). `show` maps numbers, (M, N) or (M, N, 3), to pixels as the page does; with
     `is_gray` both work on the gray value. Where the result is not made channel by
-    channel, `whole` returns its numbers for the picture on screen, and `develop` is not called. `arrays` are further
-    numbers by name; `code` writes the Python that does
-    the same.
+    channel, `whole` returns its numbers for the picture on screen, and `develop` is not called; `products` are then
+    what is made of the original, and `each` makes what it comes to for one photo of many, scaled by a factor.
+    `arrays` are further numbers by name; `code` writes the Python that does the same, and reads the arrays in `reads`.
     """
 
     page: str
@@ -54,6 +86,9 @@ class Outcome:
     arrays: Mapping[str, NDArray[np.generic]] = field(default_factory=dict)
     code: Callable[[], str] | None = None
     whole: Callable[[], FloatArray] | None = None
+    products: Mapping[str, Product] = field(default_factory=dict)
+    each: Callable[[NDArray[np.generic], float, Report], Applied] | None = None
+    reads: Sequence[str] = ()
 
 
 def state(outcome: Outcome) -> None:

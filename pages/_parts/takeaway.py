@@ -19,7 +19,7 @@ from pages._parts.address import current_address
 from pages._parts.batch import offer_batch
 from pages._parts.downloads import Format, encode_result
 from pages._parts.layout import errors_shown
-from pages._parts.outcome import Outcome, numbers_of
+from pages._parts.outcome import Outcome, Product, Report, numbers_of
 from pages._parts.pictures import Picture, file_name_of
 from pages._parts.printed import here, printed_page
 
@@ -48,7 +48,7 @@ def open_window(page: str, picture: Picture | None, outcome: Outcome | None, plo
         }
         if outcome.code is not None:
             sections["Code"] = partial(_offer_code, outcome)
-        if outcome.whole is None:
+        if outcome.whole is None or outcome.each is not None:
             sections["Many photos"] = partial(offer_batch, outcome)
         sections["Report"] = partial(_offer_report, outcome)
     if plots:
@@ -107,27 +107,41 @@ def _experiment(page: str, picture: Picture, outcome: Outcome | None, address: d
 
 
 def _offer_result(outcome: Outcome) -> None:
-    """Offer the result at the original's size."""
+    """Offer what is made of the original, at its size."""
     rows, columns = outcome.picture.full_shape
-    if outcome.whole is not None:
+    if outcome.whole is not None and not outcome.products:
         rows, columns = outcome.picture.image.shape[:2]
-    kind: Format = st.radio(
+    products = outcome.products or _plain_products(outcome)
+    kind: str = st.radio(
         f"The result for the picture at {columns} × {rows} pixels",
-        list(_FORMATS),
-        format_func=lambda kind: _FORMATS[kind][0],
-        captions=[note for _, _, note in _FORMATS.values()],
+        list(products),
+        format_func=lambda kind: products[kind].title,
+        captions=[product.note for product in products.values()],
         key=f"{outcome.page}.format",
     )
-    suffix = _FORMATS[kind][1]
-    file_name = f"convoscope-{outcome.page}.{suffix}"
-    if rows * columns <= _IMMEDIATE_PIXELS:
-        _save("Save the result", partial(encode_result, outcome, kind), file_name)
+    product = products[kind]
+    file_name = f"convoscope-{outcome.page}.{product.suffix}"
+    if rows * columns <= _IMMEDIATE_PIXELS and not outcome.products:
+        _save("Save the result", partial(product.make, _untold), file_name)
         return
     name = f"{outcome.page}.{kind}"
     if st.button("Make the file", icon=":material/hourglass_top:", type="primary", key=f"{outcome.page}.make"):
-        jobs.start(name, lambda report: encode_result(outcome, kind, lambda share: report(share, "Working on it")))
+        jobs.start(name, product.make)
     if jobs.is_running(name):
-        jobs.show_job(name, file_name=file_name, mime=_MIMES[suffix])
+        jobs.show_job(name, file_name=file_name, mime=_MIMES.get(product.suffix, "application/octet-stream"))
+
+
+def _plain_products(outcome: Outcome) -> dict[str, Product]:
+    """Return the result's own formats."""
+
+    def make(kind: Format, report: Report) -> bytes:
+        return encode_result(outcome, kind, lambda share: report(share, "Working on it"))
+
+    return {kind: Product(title, note, suffix, partial(make, kind)) for kind, (title, suffix, note) in _FORMATS.items()}
+
+
+def _untold(share: float, note: str) -> None:
+    """Tell nobody how far it is: it is there at once."""
 
 
 def _offer_numbers(outcome: Outcome) -> None:
@@ -154,7 +168,11 @@ def _offer_code(outcome: Outcome) -> None:
         st.markdown("The same result in plain Python. It needs NumPy, SciPy, Pillow and OpenCV, and nothing of ours.")
         st.code(outcome.code(), language="python", height=420)
         picture = outcome.picture
-        _save("Save the picture it reads", lambda: picture.source.data, file_name_of(picture.source))
+        row = st.container(horizontal=True)
+        with row:
+            _save("Save the picture it reads", lambda: picture.source.data, file_name_of(picture.source))
+            for name in outcome.reads:
+                _save(f"Save {name}.npy", partial(_npy, outcome.arrays[name]), f"{name}.npy")
 
 
 def _offer_report(outcome: Outcome) -> None:

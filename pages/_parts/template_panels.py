@@ -15,7 +15,7 @@ from pages._parts.template_list import take_drawing
 from pages._parts.template_search import Plan
 from pages._parts.template_sources import Template
 
-__all__ = ["corners_of", "show_matches"]
+__all__ = ["corners_of", "score_ends", "show_matches"]
 
 _LABELLED = 12
 
@@ -60,6 +60,11 @@ def corners_of(match: Match, template: Template) -> tuple[tuple[float, float], .
     height, width = np.asarray(template.sought.pixels).shape[:2]
     sides = height * match.scale, width * match.scale
     return outline(match.x, match.y, (match.height, match.width), sides, match.angle)
+
+
+def score_ends(scores: NDArray[np.generic], plan: Plan) -> tuple[float, float]:
+    """Return the scores shown darkest and brightest."""
+    return (-1.0, 1.0) if plan.method in ("zncc", "ncc") else (float(scores.min()), float(scores.max()))
 
 
 def _picture_panel(
@@ -116,14 +121,12 @@ def _origin(template: Template, *, is_in_hand: bool) -> list[Mark]:
 def _score_panel(scores: NDArray[np.generic], plan: Plan, template: Template) -> Panel:
     """Return the score map with its brightest place ringed."""
     values = np.asarray(scores, dtype=np.float32)
-    low = -1.0 if plan.method in ("zncc", "ncc") else float(values.min())
-    high = 1.0 if plan.method in ("zncc", "ncc") else float(values.max())
+    low, high = score_ends(values, plan)
     row, col = np.unravel_index(int(np.argmax(values)), values.shape)
     radius = max(values.shape) / 50
-    is_one = len(plan.scales) * len(plan.angles) == 1
     what = (
         f"one score for each place of the top left corner of “{template.name}”"
-        if is_one
+        if plan.is_one
         else "the best score of all sizes and angles with their centre here"
     )
     return Panel(
@@ -135,7 +138,7 @@ def _score_panel(scores: NDArray[np.generic], plan: Plan, template: Template) ->
         alt="Score map; brighter is more alike",
         marks=(Ring(col + 0.5, row + 0.5, radius, radius),),
         share=3,
-        together=not is_one,
+        together=not plan.is_one,
     )
 
 

@@ -36,6 +36,11 @@ class Plan:
     scales: tuple[float, ...] = (1.0,)
     angles: tuple[float, ...] = (0.0,)
 
+    @property
+    def is_one(self) -> bool:
+        """Whether there is one size and one angle only."""
+        return len(self.scales) * len(self.angles) == 1
+
 
 @dataclass
 class _Job:

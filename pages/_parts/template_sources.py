@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -20,7 +21,7 @@ from pages._parts.pictures import Picture
 from pages._parts.regions import Region, default_region, parse_region
 from pages._parts.template_entries import MOST, Entry, color_of, titled
 
-__all__ = ["Template", "default_entry", "keep_upload", "resolve"]
+__all__ = ["Template", "compared", "default_entry", "keep_upload", "like_picture", "resolve", "uploads_at_hand"]
 
 _UPLOADS = "template.uploads"
 _MOST_BYTES = 6_000_000
@@ -46,8 +47,32 @@ def default_entry(picture: Picture) -> Entry:
     return Entry((region.left, region.top, region.width, region.height), name=names.get(picture.source.name, ""))
 
 
-def resolve(entry: Entry, index: int, picture: Picture) -> Template:
+def compared(picture: Picture, *, is_gray: bool) -> Picture:
+    """Return the picture whose numbers are compared."""
+    if not is_gray or picture.image.ndim == 2:
+        return picture
+    gray = to_gray(picture.image)
+    return replace(
+        picture, image=gray if picture.image.dtype.kind == "f" else np.rint(gray).astype(picture.image.dtype)
+    )
+
+
+def uploads_at_hand() -> Mapping[str, bytes]:
+    """Return the session's uploaded templates by their tokens, for a thread, which has no session."""
+    return dict(st.session_state.get(_UPLOADS, {}))
+
+
+def resolve(entry: Entry, index: int, picture: Picture, uploads: Mapping[str, bytes] | None = None) -> Template:
     """Return the template that an entry names, with as many channels as the picture.
+
+    Parameters
+    ----------
+    entry : Entry
+    index : int
+        Its place in the list.
+    picture : Picture
+    uploads : mapping of str to bytes, optional
+        Uploaded templates by their tokens; the session's if None.
 
     Raises
     ------
@@ -62,8 +87,8 @@ def resolve(entry: Entry, index: int, picture: Picture) -> Template:
         corners = entry.corners if mask is not None else ()
         digest = f"{picture.source.digest}{picture.image.shape}{entry.numbers}"
         return Template(index, name, color, Sought(pixels, mask), digest, region, corners)
-    pixels, mask, digest = _read(entry.source)
-    fitted = _like_picture(pixels, picture)
+    pixels, mask, digest = _read(entry.source, uploads_at_hand() if uploads is None else uploads)
+    fitted = like_picture(pixels, picture)
     if picture.scale < 1:
         scaled, counted = variant(fitted, scale=picture.scale, mask=mask)
         fitted, mask = scaled, None if counted.all() else counted
@@ -102,9 +127,8 @@ def _placed(entry: Entry, picture: Picture) -> tuple[Region, NDArray[np.bool_] |
     return region, mask.astype(bool)
 
 
-def _read(source: str) -> tuple[NDArray[np.generic], NDArray[np.bool_] | None, str]:
+def _read(source: str, uploads: Mapping[str, bytes]) -> tuple[NDArray[np.generic], NDArray[np.bool_] | None, str]:
     """Return pixels, mask and digest of a bundled or uploaded template."""
-    uploads: dict[str, bytes] = st.session_state.get(_UPLOADS, {})
     if source in samples.SAMPLES:
         data = samples.read(source)
     elif source in uploads:
@@ -124,7 +148,7 @@ def _decoded(digest: str, _data: bytes) -> tuple[NDArray[np.generic], NDArray[np
     return decode(_data), opaque(_data)
 
 
-def _like_picture(pixels: NDArray[np.generic], picture: Picture) -> NDArray[np.generic]:
+def like_picture(pixels: NDArray[np.generic], picture: Picture) -> NDArray[np.generic]:
     """Give the template the picture's channels and number type."""
     image = picture.image
     if pixels.ndim > image.ndim:

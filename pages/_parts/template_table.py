@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 
 import streamlit as st
 
 from core.search import Found
+from core.tables import as_table
 from pages._parts.pictures import Picture
 from pages._parts.template_sources import Template
 
-__all__ = ["as_csv", "as_json", "chosen_match", "match_rows", "show_table"]
+__all__ = ["as_csv", "as_json", "chosen_match", "match_rows", "original_rows", "show_table"]
 
 _KEY = "template.table"
+_COLUMNS = ("match", "template", "x", "y", "score", "scale", "angle", "width", "height")
 
 
 def match_rows(found: Found, templates: list[Template], picture: Picture) -> list[dict[str, object]]:
@@ -41,14 +41,27 @@ def match_rows(found: Found, templates: list[Template], picture: Picture) -> lis
     return rows
 
 
+def original_rows(found: Found, templates: list[Template], scale: float) -> list[dict[str, object]]:
+    """Return a row for each match, in pixels of the photo that was scaled by `scale` for the search."""
+    return [
+        {
+            "match": place + 1,
+            "template": templates[which].name,
+            "x": round(match.x / scale, 2),
+            "y": round(match.y / scale, 2),
+            "score": round(match.score, 4),
+            "scale": match.scale,
+            "angle": match.angle,
+            "width": round(match.width / scale, 2),
+            "height": round(match.height / scale, 2),
+        }
+        for place, (which, match) in enumerate(found.matches)
+    ]
+
+
 def as_csv(rows: list[dict[str, object]]) -> str:
-    """Return the rows as comma-separated values."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, fieldnames=rows[0], lineterminator="\n")
-    writer.writeheader()
-    # A name that begins like a formula would be run by a spreadsheet.
-    writer.writerows({**row, "template": _harmless(str(row["template"]))} for row in rows)
-    return text.getvalue()
+    """Return the rows as comma-separated values; without one, the names of the columns."""
+    return as_table(rows, _COLUMNS)
 
 
 def as_json(rows: list[dict[str, object]]) -> str:
@@ -104,8 +117,3 @@ def show_table(found: Found, templates: list[Template], picture: Picture) -> Non
             on_click="ignore",
             key=f"template.download.{kind.lower()}",
         )
-
-
-def _harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
