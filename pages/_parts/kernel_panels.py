@@ -12,7 +12,7 @@ from core.rendering import View, render
 from pages._parts.kernel_cached import Applied, source_of
 from pages._parts.kernel_settings import Settings
 from pages._parts.kernel_slide import Crop, mark_of, take_point
-from pages._parts.panel import Inspector, Panel, Scale, show_panels
+from pages._parts.panel import Inspector, Laid, Panel, Scale, show_panels
 from pages._parts.pictures import Picture
 
 __all__ = ["ENGINES", "show_result"]
@@ -26,9 +26,10 @@ def show_result(picture: Picture, settings: Settings, result: Applied, *, crop: 
     black, white = value_range(picture.image)
     source = source_of(picture, settings)
     shown = render(result.values, view=settings.view, black=black, white=white)
-    if settings.channels == "apart" and source.ndim == 3:
+    channels = 3 if settings.channels == "apart" and source.ndim == 3 else 1
+    if channels == 3:
         panels = _apart(picture.source.title, source, result.values, settings, black, white, shown.limit)
-        note, pair = f"{shown.note} All three by the same scale.", (0, 3)
+        note = f"{shown.note} All three by the same scale."
     else:
         panels = [
             Panel(
@@ -47,9 +48,13 @@ def show_result(picture: Picture, settings: Settings, result: Applied, *, crop: 
                 alt=f"{picture.source.title} after the kernel",
             ),
         ]
-        note, pair = shown.note, (0, 1)
+        note = shown.note
     show_panels(
-        panels, key="kernel.panels", pair=pair, inspector=_inspector(settings), on_draw=take_point if crop else None
+        panels,
+        key="kernel.panels",
+        pair=(0, channels),
+        inspector=_inspector(settings, channels),
+        on_draw=take_point if crop else None,
     )
     reason = plan(source.shape, settings.kernel, dtype=source.dtype).reason
     st.caption(f"{note}  \nComputed by {ENGINES[result.engine]} in {result.milliseconds:.1f} ms. {reason}")
@@ -86,12 +91,17 @@ def _scale(view: View, white: float, limit: float) -> Scale | None:
     return Scale("gray", 0.0, limit) if view == "absolute" else None
 
 
-def _inspector(settings: Settings) -> Inspector | None:
-    """Return what the browser needs to compute a pixel; there is no single sum behind a result of two kernels."""
-    if settings.is_pair or settings.channels == "apart":
-        return None
-    rows, columns = settings.kernel.shape
-    if settings.is_turned:
-        origin = ((rows - 1) // 2, (columns - 1) // 2)
-        return Inspector(np.ascontiguousarray(settings.kernel[::-1, ::-1]), origin, settings.padding)
-    return Inspector(settings.kernel, (rows // 2, columns // 2), settings.padding)
+def _inspector(settings: Settings, channels: int) -> Inspector:
+    """Return what the browser needs to compute a pixel, where so many channels are shown apart, each in its panel."""
+    kernels = (settings.kernel, np.rot90(settings.kernel)) if settings.is_pair else (settings.kernel,)
+    sources, results = (tuple(range(start, start + channels)) for start in (0, channels))
+    laid = tuple(_laid(kernel, is_turned=settings.is_turned) for kernel in kernels)
+    return Inspector(laid, settings.padding, sources=sources, results=results)
+
+
+def _laid(kernel: NDArray[np.float64], *, is_turned: bool) -> Laid:
+    """Return the kernel as it is laid on the picture."""
+    rows, columns = kernel.shape
+    if is_turned:
+        return Laid(kernel[::-1, ::-1], ((rows - 1) // 2, (columns - 1) // 2))
+    return Laid(kernel, (rows // 2, columns // 2))

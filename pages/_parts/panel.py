@@ -25,6 +25,7 @@ __all__ = [
     "Box",
     "Drawn",
     "Inspector",
+    "Laid",
     "Layout",
     "Mark",
     "Mask",
@@ -90,19 +91,29 @@ class Panel:
 
 
 @dataclass(frozen=True)
-class Inspector:
-    """What it takes to compute one pixel of a result in the browser.
+class Laid:
+    """A kernel, (kh, kw), as it is laid on a picture.
 
-    `kernel`, (kh, kw), as applied: the result at (row, col) is the sum of kernel[i, j] times the source at
-    (row + i - origin[0], col + j - origin[1]). `source` and `result` are indices of panels.
+    Its sum at (row, col) is that of kernel[i, j] times the picture at (row + i - origin[0], col + j - origin[1]).
     """
 
     kernel: NDArray[np.float64] = field(repr=False)
     origin: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Inspector:
+    """What it takes to compute one pixel of a result in the browser.
+
+    The result is the sum of the one kernel, or the root of the squared sums of two, added up. `sources` and `results`
+    are indices of panels: one each, or as many as there are channels shown apart.
+    """
+
+    kernels: tuple[Laid, ...]
     padding: Padding
     fill: float = 0.0
-    source: int = 0
-    result: int = 1
+    sources: tuple[int, ...] = (0,)
+    results: tuple[int, ...] = (1,)
 
 
 def show_panels(
@@ -149,7 +160,7 @@ def show_panels(
     parts: list[bytes] = []
     arrays = [as_numbers(panel.values if panel.values is not None else panel.pixels) for panel in panels]
     kinds = [
-        describe_numbers(array, digest, is_inspected=inspector is not None and index == inspector.source)
+        describe_numbers(array, digest, is_inspected=inspector is not None and index in inspector.sources)
         for index, (array, (digest, _)) in enumerate(zip(arrays, encoded, strict=True))
     ]
     header = {
@@ -254,12 +265,15 @@ def _describe(panel: Panel, digest: str, parts: list[bytes]) -> dict[str, object
 
 
 def _describe_inspector(inspector: Inspector, parts: list[bytes]) -> dict[str, object]:
-    """Return what the browser needs to compute a pixel; the kernel's numbers are appended to `parts`."""
-    rows, columns = inspector.kernel.shape
-    parts.append(np.ascontiguousarray(inspector.kernel, "<f8").tobytes())
+    """Return what the browser needs to compute a pixel; the kernels' numbers are appended to `parts`."""
+    kernels = []
+    for laid in inspector.kernels:
+        rows, columns = laid.kernel.shape
+        kernels.append({"rows": rows, "columns": columns, "origin": laid.origin, "part": len(parts)})
+        parts.append(np.ascontiguousarray(laid.kernel, "<f8").tobytes())
     colors = diverging(np.linspace(-1, 1, _SIGNED_STEPS)[None], 1.0)[0].tolist()
-    named = {name: getattr(inspector, name) for name in ("origin", "padding", "fill", "source", "result")}
-    return {"rows": rows, "columns": columns, "part": len(parts) - 1, "colors": colors, **named}
+    named = {name: getattr(inspector, name) for name in ("padding", "fill", "sources", "results")}
+    return {"kernels": kernels, "colors": colors, **named}
 
 
 def _legend(scale: Scale) -> dict[str, object]:

@@ -1,7 +1,7 @@
 // The pixel that is read out and inspected: it follows the pointer or the arrow keys, and a click pins it.
 import { shape } from "./dom.js";
 import { exact } from "./panel_format.js";
-import { inspects, showInspected } from "./panel_inspector.js";
+import { followChannel, inspects, showInspected } from "./panel_inspector.js";
 import { numbersAt, wantNumbers } from "./panel_numbers.js";
 import { previewAt } from "./panel_tools.js";
 import { bringIntoView, redraw, windowOf } from "./panel_view.js";
@@ -17,6 +17,7 @@ export function moveCursor(group, figure, pixel, point, byKey = false) {
   const { cursor } = group;
   if (cursor && cursor.index === figure.index && cursor.row === pixel.row && cursor.column === pixel.column) return;
   group.cursor = { index: figure.index, ...pixel };
+  followChannel(group);
   if (byKey) bringIntoView(group, figure, pixel.row, pixel.column);
   showCursor(group);
 }
@@ -109,16 +110,16 @@ function writeReadout(figure, cursor) {
   readout.lastChild.textContent = numbers ? numbers.join("  ") + (unit ? ` ${unit}` : "") : "…";
 }
 
-// Outlines what is read: the patch on the inspector's source, else the pixel, with a cross where that is too small.
+// Outlines what is read: the patch on the inspector's sources, else the pixel, with a cross where that is too small.
 export function drawCursor(group, figure) {
   const { cursor } = group;
   figure.pointer.replaceChildren();
   if (!cursor || !sharesPixel(group, figure, cursor)) return;
   const { inspector } = group.header;
   const { row, column } = cursor;
-  if (inspector && group.isInspecting && figure.index === inspector.source) {
-    const { rows: height, columns: width, origin } = inspector;
-    shape("rect", { x: column - origin[1], y: row - origin[0], width, height }, "patch", figure.pointer);
+  if (group.isInspecting && inspector?.sources.includes(figure.index)) {
+    for (const { rows: height, columns: width, origin } of inspector.kernels)
+      shape("rect", { x: column - origin[1], y: row - origin[0], width, height }, "patch", figure.pointer);
   }
   const { scaleX, scaleY } = windowOf(group, figure);
   if (scaleX >= 6) shape("rect", { x: column, y: row, width: 1, height: 1 }, "pixel", figure.pointer);

@@ -24,13 +24,12 @@ export function createTable(parent, name, onScroll) {
 }
 
 // Chooses the largest cells with which the tables stand side by side, and lets them scroll in step if there are none.
-export function sizeTables(inspector, rows, columns) {
-  const { width } = inspector;
-  const [first] = inspector.tables;
+export function sizeTables(tables, width, rows, columns) {
+  const [first] = tables;
   if (first.fitted === `${width} ${rows} ${columns}`) return;
   const { cell, fits } = roomFor(width, Math.max(rows, columns));
   const isCut = Math.max(rows, columns) > fits;
-  for (const table of inspector.tables) {
+  for (const table of tables) {
     Object.assign(table, { cell, isCut, fitted: `${width} ${rows} ${columns}` });
     table.width = Math.min(columns, fits) * cell;
     table.height = Math.min(rows, fits) * cell;
@@ -45,7 +44,7 @@ export function sizeTables(inspector, rows, columns) {
     Object.assign(table.canvas.style, { width: `${table.width + 1}px`, height: `${table.height + 1}px` });
     table.scroller.scrollTo((columns * cell - table.width) / 2, (rows * cell - table.height) / 2);
   }
-  for (const table of inspector.tables) table.mates = inspector.tables;
+  for (const table of tables) table.mates = tables;
 }
 
 // Three tables beside the sum, or two in a row, or one below the other: the side of a cell and how many fit.

@@ -37,9 +37,9 @@ def _numbers(text: str) -> list[float]:
     return [float(found) for found in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", text.replace("−", "-"))]
 
 
-def _table(page: Page, name: str) -> NDArray[np.float64]:
+def _table(page: Page, name: str, place: int = 0) -> NDArray[np.float64]:
     """Return the numbers of the inspector's table, as a screen reader gets them."""
-    table = page.get_by_role("table", name=name, exact=True)
+    table = page.get_by_role("table", name=name, exact=True).nth(place)
     rows = table.evaluate("table => [...table.rows].map(row => [...row.cells].map(cell => cell.textContent))")
     return np.array([[_numbers(cell)[0] for cell in row] for row in rows])
 
@@ -140,6 +140,35 @@ def test_gradient_magnitude_is_the_root_of_two_results(
         expected = gray_and_colour(255 * steep[..., index] / white).astype(int)
         # JPEG's grain is coarser on edges than on photos.
         assert np.abs(pixels(canvas) - expected).mean() < 4
+
+
+def test_both_sums_of_a_pair_are_read_off_the_channel_under_the_pointer(
+    app_address: str, visitor: Page, photo: NDArray[np.uint8]
+) -> None:
+    kernel = np.array([[1.0, -2, 3], [0.5, 4, -1]])
+    cells = "kernel.cells=1 -2 3; 1/2 4 -1&kernel.padding=mirror"
+    visitor.goto(f"{app_address}/kernel?kernel.name=sobel_magnitude&kernel.channels=apart&{cells}")
+    upload(visitor, photo)
+    parts = [_filtered(photo, laid, "mirror") for laid in (kernel, np.rot90(kernel))]
+    inspector = visitor.get_by_role("region", name="Inspector")
+    rows, columns = photo.shape[:2]
+    for name, channel, row, column in (("green, after the kernel", 1, 5, columns - 1), ("blue", 2, rows // 2, 9)):
+        _point_at(visitor, picture(visitor, f"holiday.png, {name}").first, row, column)
+        expect(inspector.get_by_role("button", pressed=True)).to_have_text(name.split(",")[0].title())
+        for place in range(2):
+            sums = r"\s*".join(
+                f"{letter} {value:.7g}" for letter, value in zip("RGB", parts[place][row, column], strict=True)
+            )
+            expect(inspector.locator(".sum").nth(place)).to_have_text(re.compile(sums.replace("-", "−")))
+        roots = _numbers(inspector.locator(".root").inner_text().replace("²", " "))[2::3]
+        np.testing.assert_allclose(roots, np.hypot(*parts)[row, column], rtol=1e-6)
+        visitor.wait_for_timeout(400)
+        applied = [_table(visitor, table) for table in ("Kernel as applied", "The same, turned by 90°")]
+        for place, laid in enumerate((kernel, np.rot90(kernel))):
+            np.testing.assert_array_equal(applied[place], laid[::-1, ::-1])
+            patch = _table(visitor, "Patch of the picture", place)
+            assert (patch * applied[place]).sum() == pytest.approx(parts[place][row, column, channel])
+            np.testing.assert_allclose(_table(visitor, "Products", place), patch * applied[place], rtol=1e-6)
 
 
 def test_slide_and_number_grid_show_every_sum(app_address: str, visitor: Page, photo: NDArray[np.uint8]) -> None:

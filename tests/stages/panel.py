@@ -12,7 +12,7 @@ from core.convolution import correlate
 from core.display import diverging, to_bytes
 from core.padding import Padding
 from pages._parts.drawing import Tool
-from pages._parts.panel import Box, Inspector, Mask, Panel, Scale, drawn, show_panels, strokes
+from pages._parts.panel import Box, Inspector, Laid, Mask, Panel, Scale, drawn, show_panels, strokes
 
 ROWS, COLUMNS = 97, 130
 # The bright rectangle on the drawing stage: left, top, width, height.
@@ -72,7 +72,7 @@ def _show_inspector(padding: Padding) -> None:
     result = correlate(image, KERNEL, padding=padding, fill=7.0)
     panels = [Panel("Picture", image), Panel("Result", to_bytes(result, 0, 2550), result)]
     origin = (KERNEL.shape[0] // 2, KERNEL.shape[1] // 2)
-    show_panels(panels, key="inspector", inspector=Inspector(KERNEL, origin, padding, 7.0))
+    show_panels(panels, key="inspector", inspector=Inspector((Laid(KERNEL, origin),), padding, 7.0))
 
 
 def _show_twins() -> None:

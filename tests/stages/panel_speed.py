@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from core import samples
 from core.images import decode
 from core.kernels import KERNELS
-from pages._parts.panel import Inspector, Panel, show_panels
+from pages._parts.panel import Inspector, Laid, Panel, show_panels
 
 
 @st.cache_data
@@ -40,6 +40,6 @@ elif show == "result":
     show_panels(
         [Panel("Picture", image), Panel("Result", np.roll(image, step, axis=0), result)],
         key="result",
-        inspector=Inspector(kernel, (7, 7), "reflect"),
+        inspector=Inspector((Laid(kernel, (7, 7)),), "reflect"),
     )
 st.write(f"Step {step}")
