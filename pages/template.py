@@ -22,7 +22,7 @@ from pages._parts.template_panels import show_matches
 from pages._parts.template_search import Plan, find, is_running
 from pages._parts.template_settings import choose_colors, choose_plan
 from pages._parts.template_sources import Template, compared, default_entry, resolve, uploads_at_hand
-from pages._parts.template_table import chosen_match, show_table
+from pages._parts.template_table import show_table
 from pages._parts.template_takeaway import outcome_of
 
 _SECTIONS = {"matches": "Matches", "how": "How it works"}
@@ -86,8 +86,7 @@ def _show(picture: Picture, settings: Settings) -> None:
     for which, reason in found.refused if found else ():
         notices.warning(f"“{templates[which].name}” is left out: {reason}.", icon=":material/warning:")
     # The picture is shown in its colours even where only brightness counts.
-    chosen = chosen_match() if found else None
-    show_matches(picture, templates, found, scores, plan=settings.plan, shown=shown, chosen=chosen)
+    show_matches(picture, templates, found, scores, plan=settings.plan, shown=shown)
     section = choose(
         "Look into it",
         _SECTIONS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 import time
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page
+from streamlit.testing.v1 import AppTest
 
 from core import samples
 
@@ -23,6 +25,7 @@ __all__ = [
     "pixels",
     "sample",
     "screenshot",
+    "shown_rows",
     "upload",
 ]
 
@@ -78,6 +81,16 @@ def upload(page: Page, image: NDArray[np.uint8], name: str = "holiday.png") -> N
     page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "image/png", "buffer": encoded})
     picture(page, name).first.wait_for()
     page.keyboard.press("Escape")
+
+
+def shown_rows(test: AppTest) -> list[dict[str, object]]:
+    """Return the rows of a page's table of matches by the names of its columns, none if it is not shown."""
+    for element in test.get("bidi_component"):
+        if element.proto.component_name == "convoscope_mark_table":
+            data = json.loads(element.proto.json)
+            names = [column["title"].lower() for column in data["columns"]]
+            return [dict(zip(["match", *names[1:]], row, strict=True)) for row in data["rows"]]
+    return []
 
 
 def choose(page: Page, label: str, option: str) -> None:

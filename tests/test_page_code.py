@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages._parts.outcome import Outcome, numbers_of
 from pages._parts.pictures import file_name_of
+from tests.screen import shown_rows
 from tests.test_links import open_link
 
 _LINKS = (
@@ -61,8 +62,7 @@ def test_code_of_a_page_makes_what_it_shows(link: str, tmp_path: Path, monkeypat
         saved = cv2.imread("result.png", cv2.IMREAD_UNCHANGED)
         saved = saved if saved.ndim == 2 else saved[..., ::-1]
         assert np.abs(saved.astype(int) - outcome.show(expected)).max() <= 5
-    if page.dataframe and outcome.page == "template":
-        rows = page.dataframe[0].value.to_dict("records")
+    if rows := shown_rows(page):
         places = sorted((row["template"], round(row["x"]), round(row["y"]), row["score"]) for row in rows)
         printed = sorted((name, column, row, score) for name, score, row, column, *_ in names["found"])
         assert [place[0] for place in printed] == [place[0] for place in places]

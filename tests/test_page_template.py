@@ -15,6 +15,7 @@ from core.matching import METHODS
 from pages._parts.template_entries import Entry, format_entries, parse_entries, simplified
 from pages._parts.template_sources import keep_upload
 from pages._parts.template_table import as_csv, as_json
+from tests.screen import shown_rows
 
 
 def _page() -> None:
@@ -36,7 +37,7 @@ def _visit(picture: str = "coins", **address: str) -> AppTest:
 
 def _rows(test: AppTest) -> list[dict[str, object]]:
     """Return the table of matches."""
-    return test.dataframe[0].value.to_dict("records")
+    return shown_rows(test)
 
 
 def _first(test: AppTest) -> dict[str, object]:
@@ -123,7 +124,7 @@ def test_constant_template_is_refused_beside_a_good_one() -> None:
 def test_search_over_sizes_and_angles_ends_and_tells_both() -> None:
     test = _visit(region="@coin_template", sizes="0.9, 1.1", size_steps="3", angles="-15, 15")
     deadline = time.monotonic() + 60
-    while not test.dataframe and time.monotonic() < deadline:
+    while not shown_rows(test) and time.monotonic() < deadline:
         time.sleep(0.3)
         test.run()
     assert (_first(test)["scale"], _first(test)["angle"]) == (1.0, 0.0)

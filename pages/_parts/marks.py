@@ -19,7 +19,10 @@ __all__ = ["Arrow", "Box", "Mark", "Mask", "Path", "Ring", "describe_marks"]
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle with an optional label; one in the role of the selection can be dragged about."""
+    """A rectangle with an optional label; one in the role of the selection can be dragged about.
+
+    A table points at it by its name; a quiet label is shown only then.
+    """
 
     left: float
     top: float
@@ -28,6 +31,8 @@ class Box:
     label: str = ""
     role: Literal["match", "selection"] = "match"
     color: str = ""
+    name: str = ""
+    is_quiet: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,12 +61,14 @@ class Arrow:
 
 @dataclass(frozen=True)
 class Path:
-    """Straight lines through (x, y) points: a line, or closed, a polygon."""
+    """Straight lines through (x, y) points: a line, or closed, a polygon; name and label are like a box's."""
 
     points: tuple[tuple[float, float], ...]
     closed: bool = False
     label: str = ""
     color: str = ""
+    name: str = ""
+    is_quiet: bool = False
 
 
 @dataclass(frozen=True)

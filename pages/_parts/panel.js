@@ -6,9 +6,10 @@ import { createInspector, updateInspector } from "./panel_inspector.js";
 import { forgetStale } from "./panel_numbers.js";
 import { createToolbar, updateToolbar } from "./panel_toolbar.js";
 import { confirmStrokes } from "./panel_tools.js";
+import { ringMarks } from "./panel_marks.js";
 import { createView, keepStep, redraw } from "./panel_view.js";
 import { element } from "./dom.js";
-import { watchVersion } from "./shelf.js";
+import { watchPointed, watchVersion } from "./shelf.js";
 import { unpack } from "./unpack.js";
 
 const groups = new WeakMap();
@@ -60,7 +61,9 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     version: () => group.header.version,
     refresh: () => setTriggerValue("refresh", group.header.version),
   });
+  const stopPointing = watchPointed(header.key, (name) => ringMarks(group, name));
   return () => {
+    stopPointing();
     stopFlicker();
     stopWatching();
     leaveStep();

@@ -1,6 +1,6 @@
 // Marks over a picture: shapes in an SVG whose user units are picture pixels, labels beside them, and masks.
 import { element, shape } from "./dom.js";
-import { redraw } from "./panel_view.js";
+import { bringIntoView, redraw } from "./panel_view.js";
 
 const COLOR = "#ffd43b";
 const DRAW = { box: drawBox, ring: drawRing, arrow: drawArrow, path: drawPath };
@@ -69,14 +69,32 @@ function drawPath(figure, mark) {
 function paint(figure, mark, tag, attributes, role = "match") {
   const node = shape(tag, attributes, `mark ${role}`, figure.marks);
   if (mark.color) node.style.stroke = mark.color;
+  if (mark.name) node.dataset.name = mark.name;
 }
 
 function writeLabel(figure, mark, x, y, role = "match") {
   if (!mark.label) return;
-  const tag = element("span", `label ${role}`, figure.labels);
+  const tag = element("span", `label ${role}${mark.is_quiet ? " quiet" : ""}`, figure.labels);
   tag.textContent = mark.label;
+  if (mark.name) tag.dataset.name = mark.name;
   if (mark.color) tag.style.background = mark.color;
   figure.tags.push({ tag, x, y });
+}
+
+// Rings the marks with this name, which may be none, and shows their labels.
+export function ringMarks(group, name) {
+  for (const figure of group.figures) {
+    figure.marks.querySelector(".ring")?.remove();
+    for (const node of [...figure.marks.children, ...figure.labels.children]) {
+      node.classList.toggle("pointed", Boolean(name) && node.dataset.name === name);
+    }
+    const node = figure.marks.querySelector(".pointed");
+    if (!node) continue;
+    const { x, y, width, height } = node.getBBox();
+    const [cx, cy, reach] = [x + width / 2, y + height / 2, 0.62 * Math.hypot(width, height)];
+    shape("ellipse", { cx, cy, rx: reach, ry: reach }, "mark ring", figure.marks).style.stroke = node.style.stroke;
+    bringIntoView(group, figure, cy, cx);
+  }
 }
 
 // A picture that is transparent where the mask is False.

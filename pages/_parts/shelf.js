@@ -8,6 +8,8 @@ const shelf = (globalThis[Symbol.for("convoscope.shelf")] ??= {
   queue: new Map(),
   panels: new Map(),
   steps: new Map(),
+  pointed: new Map(),
+  pointing: new Map(),
 });
 
 // Decodes the picture and lends it until the returned function is called.
@@ -75,4 +77,17 @@ export function noteVersion(key) {
     const [desk, panels] = [shelf.desks.get(key), shelf.panels.get(key)];
     if (desk && panels && desk.version !== panels.version()) panels.refresh();
   }, LOST_AFTER);
+}
+
+// A table points at the marks with a name, or at none; the panels of that key mark them.
+export function pointTo(key, name) {
+  shelf.pointed.set(key, name);
+  for (const act of shelf.pointing.get(key) ?? []) act(name);
+}
+
+export function watchPointed(key, act) {
+  const acts = shelf.pointing.get(key) ?? new Set();
+  shelf.pointing.set(key, acts.add(act));
+  act(shelf.pointed.get(key));
+  return () => acts.delete(act);
 }

@@ -15,7 +15,9 @@ from pages._parts.template_list import take_drawing
 from pages._parts.template_search import Plan
 from pages._parts.template_sources import Template
 
-__all__ = ["corners_of", "score_ends", "show_matches"]
+__all__ = ["PANELS", "corners_of", "score_ends", "show_matches"]
+
+PANELS = "template.panels"
 
 _LABELLED = 12
 
@@ -28,7 +30,6 @@ def show_matches(
     *,
     plan: Plan,
     shown: int,
-    chosen: int | None,
 ) -> None:
     """Show the picture with every match, the score map with its brightest dot, and the template in hand.
 
@@ -44,15 +45,13 @@ def show_matches(
     plan : Plan
     shown : int
         The template in hand.
-    chosen : int or None
-        The match that the visitor points at in the table.
     """
-    panels = [_picture_panel(picture, templates, found, shown=shown, chosen=chosen)]
+    panels = [_picture_panel(picture, templates, found, shown=shown)]
     if scores is not None:
         panels.append(_score_panel(scores, plan, templates[shown]))
     if shown < len(templates):
         panels.append(_template_panel(picture, templates[shown]))
-    show_panels(panels, key="template.panels", on_draw=take_drawing)
+    show_panels(panels, key=PANELS, on_draw=take_drawing)
 
 
 def corners_of(match: Match, template: Template) -> tuple[tuple[float, float], ...]:
@@ -67,26 +66,16 @@ def score_ends(scores: NDArray[np.generic], plan: Plan) -> tuple[float, float]:
     return (-1.0, 1.0) if plan.method in ("zncc", "ncc") else (float(scores.min()), float(scores.max()))
 
 
-def _picture_panel(
-    picture: Picture, templates: list[Template], found: Found | None, *, shown: int, chosen: int | None
-) -> Panel:
-    """Return the picture with where the templates were cut, and every match."""
+def _picture_panel(picture: Picture, templates: list[Template], found: Found | None, *, shown: int) -> Panel:
+    """Return the picture with where the templates were cut, and every match, by its number in the table."""
     marks: list[Mark] = []
     matches = found.matches if found else ()
-    by_index = {index: template for index, template in enumerate(templates)}
     for place, (which, match) in enumerate(matches):
-        template = by_index[which]
-        label = ""
-        if place == chosen or (chosen is None and place < _LABELLED):
-            label = f"{template.name} {match.score:.2f}" if len(templates) > 1 else f"{match.score:.2f}"
-        marks.append(_mark(match, template, label))
+        template = templates[which]
+        label = f"{template.name} {match.score:.2f}" if len(templates) > 1 else f"{match.score:.2f}"
+        marks.append(_mark(match, template, label, name=str(place + 1), is_quiet=place >= _LABELLED))
     for index, template in enumerate(templates):
         marks += _origin(template, is_in_hand=index == shown)
-    if chosen is not None and chosen < len(matches):
-        which, match = matches[chosen]
-        x, y = match.x + match.width / 2, match.y + match.height / 2
-        reach = 0.62 * float(np.hypot(match.width, match.height))
-        marks.append(Ring(x, y, reach, reach, color=by_index[which].color))
     count = f"{len(matches)} matches marked" if len(matches) != 1 else "1 match marked"
     return Panel(
         "Picture",
@@ -100,11 +89,21 @@ def _picture_panel(
     )
 
 
-def _mark(match: Match, template: Template, label: str) -> Mark:
+def _mark(match: Match, template: Template, label: str, *, name: str, is_quiet: bool) -> Mark:
     """Return a match's frame: upright or turned."""
     if match.angle == 0:
-        return Box(match.x, match.y, match.width, match.height, label, color=template.color)
-    return Path(corners_of(match, template), closed=True, label=label, color=template.color)
+        return Box(
+            match.x,
+            match.y,
+            match.width,
+            match.height,
+            label,
+            color=template.color,
+            name=name,
+            is_quiet=is_quiet,
+        )
+    corners = corners_of(match, template)
+    return Path(corners, closed=True, label=label, color=template.color, name=name, is_quiet=is_quiet)
 
 
 def _origin(template: Template, *, is_in_hand: bool) -> list[Mark]:

@@ -8,12 +8,24 @@ import streamlit as st
 
 from core.search import Found
 from core.tables import as_table
+from pages._parts.mark_table import Column, show_mark_table
 from pages._parts.pictures import Picture
+from pages._parts.template_panels import PANELS
 from pages._parts.template_sources import Template
 
-__all__ = ["as_csv", "as_json", "chosen_match", "match_rows", "original_rows", "show_table"]
+__all__ = ["as_csv", "as_json", "match_rows", "original_rows", "show_table"]
 
 _KEY = "template.table"
+_SHOWN = ("match", "template", "x", "y", "score", "scale", "angle")
+_HEADS = (
+    Column("#", "The best match is number 1"),
+    Column("Template", "Which template was found", "text"),
+    Column("x", "Left edge, in pixels", digits=2),
+    Column("y", "Top edge, in pixels", digits=2),
+    Column("Score", "1 is the template itself", "share", 4),
+    Column("Scale", "Times the template's size", digits=2, unit=" ×"),
+    Column("Angle", "Counter-clockwise", unit="°"),
+)
 _COLUMNS = ("match", "template", "x", "y", "score", "scale", "angle", "width", "height")
 
 
@@ -69,12 +81,6 @@ def as_json(rows: list[dict[str, object]]) -> str:
     return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
 
 
-def chosen_match() -> int | None:
-    """Return the match whose row is selected."""
-    rows = st.session_state.get(_KEY, {}).get("selection", {}).get("rows", [])
-    return int(rows[0]) if rows else None
-
-
 def show_table(found: Found, templates: list[Template], picture: Picture) -> None:
     """Show the table, or say what to do where nothing was found."""
     rows = match_rows(found, templates, picture)
@@ -85,26 +91,10 @@ def show_table(found: Found, templates: list[Template], picture: Picture) -> Non
     count = f"**{len(rows)} matches**" if len(rows) > 1 else "**1 match**"
     st.markdown(
         f"{count}. The best scores **{best['score']:.4f}** at x = {best['x']:.2f}, y = {best['y']:.2f}. "
-        "Select a row to ring its match on the picture."
+        "Point at a row to ring its match on the picture; click to keep the ring."
     )
-    st.dataframe(
-        rows,
-        key=_KEY,
-        on_select="rerun",
-        selection_mode="single-row",
-        hide_index=True,
-        height=min(36 * (len(rows) + 1), 330),
-        column_config={
-            "match": st.column_config.NumberColumn("#", width="small"),
-            "template": "Template",
-            "x": st.column_config.NumberColumn("x", format="%.2f", help="Left edge, in pixels"),
-            "y": st.column_config.NumberColumn("y", format="%.2f", help="Top edge, in pixels"),
-            "score": st.column_config.ProgressColumn("Score", min_value=0.0, max_value=1.0, format="%.4f"),
-            "scale": st.column_config.NumberColumn("Scale", format="%.2f ×"),
-            "angle": st.column_config.NumberColumn("Angle", format="%.0f°", help="Counter-clockwise"),
-            "width": None,
-            "height": None,
-        },
+    show_mark_table(
+        _HEADS, [[row[name] for name in _SHOWN] for row in rows], panels=PANELS, label="Matches, best first", key=_KEY
     )
     row = st.container(horizontal=True)
     for kind, data, mime in (("CSV", as_csv(rows), "text/csv"), ("JSON", as_json(rows), "application/json")):

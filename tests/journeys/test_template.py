@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import re
+import zipfile
 from pathlib import Path
 
 import cv2
@@ -16,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page, expect
 
-from tests.screen import choose, picture, pixels, sample, screenshot
+from core.images import decode
+from tests.screen import choose, picture, pixels, sample, screenshot, upload
 
 # Milliseconds; a search takes all the processor has.
 _PATIENCE = 30_000
@@ -49,7 +51,8 @@ def _drag(page: Page, canvas: Locator, shape: tuple[int, ...], points: list[tupl
 
 
 def _downloaded(page: Page, kind: str) -> str:
-    """Return what the download button gives."""
+    """Return what the download button gives once the page is at rest, and the button is of the table on screen."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     with page.expect_download() as download:
         page.get_by_role("button", name=f"Download {kind}").click()
     return Path(download.value.path()).read_text("utf-8")
@@ -66,7 +69,7 @@ def test_a_dragged_box_finds_its_like_and_the_numbers_are_right(app_address: str
     visitor.goto(f"{app_address}/template?picture=coins")
     canvas = picture(visitor, "Coins with")
     canvas.wait_for()
-    expect(visitor.get_by_text("Select a row to ring its match")).to_be_visible()
+    expect(visitor.get_by_text("Point at a row to ring its match")).to_be_visible()
     assert np.abs(pixels(canvas)[..., 0].astype(int) - coins).mean() < 2
     _drag(visitor, canvas, coins.shape, [(75, 170), (130, 220)])
     expect(visitor).to_have_url(re.compile("template.region"))
@@ -90,28 +93,83 @@ def test_a_dragged_box_finds_its_like_and_the_numbers_are_right(app_address: str
     assert np.corrcoef(shown.ravel(), expected.ravel())[0, 1] > 0.97
 
 
-def test_a_selected_row_rings_its_match(app_address: str, visitor: Page) -> None:
-    visitor.goto(f"{app_address}/template?picture=coins")
-    canvas = picture(visitor, "Coins with")
-    canvas.wait_for()
-    expect(visitor.get_by_text("Select a row to ring its match")).to_be_visible()
-    visitor.wait_for_timeout(500)
-    frame = canvas.locator("xpath=..")
-    before = screenshot(frame)
-    grid = visitor.get_by_test_id("stDataFrame")
-    grid.scroll_into_view_if_needed()
-    box = grid.bounding_box()
-    assert box is not None
-    visitor.mouse.click(box["x"] + 15, box["y"] + 36 * 1.5 + 35)
-    visitor.wait_for_timeout(1500)
-    after = screenshot(frame)
-    # The second best coin is at x = 87, y = 240.
-    scale = after.shape[1] / 384
+def _ringed(before: NDArray[np.uint8], canvas: Locator, width: int) -> tuple[float, float] | None:
+    """Return the middle (x, y) of what the screen shows anew on a picture so many pixels wide, None if nothing."""
+    after = screenshot(canvas.locator("xpath=.."))
     changed = np.abs(after.astype(int) - before).sum(axis=2) > 60
     rows, cols = np.nonzero(changed)
-    assert rows.size > 30
-    near = np.hypot(rows / scale - 265, cols / scale - 114) < 60
-    assert near.any()
+    if rows.size < 30:
+        return None
+    scale = after.shape[1] / width
+    return (cols.min() + cols.max()) / 2 / scale, (rows.min() + rows.max()) / 2 / scale
+
+
+def test_pointing_at_a_row_rings_its_match_and_a_click_keeps_the_ring(app_address: str, visitor: Page) -> None:
+    visitor.goto(f"{app_address}/template?picture=coins&template.threshold=0.6")
+    canvas = picture(visitor, "Coins with")
+    canvas.wait_for()
+    table = visitor.get_by_role("grid", name="Matches")
+    rows = table.locator("tbody tr")
+    expect(rows.nth(1)).to_be_visible()
+    visitor.wait_for_timeout(500)
+    places = [(row["x"] + row["width"] / 2, row["y"] + row["height"] / 2) for row in _table(visitor)]
+    visitor.mouse.move(5, 5)
+    before = screenshot(canvas.locator("xpath=.."))
+
+    def assert_ringed(match: int | None) -> None:
+        visitor.wait_for_timeout(200)
+        found = _ringed(before, canvas, 384)
+        assert (found is None) == (match is None)
+        if match is not None:
+            # The label above it is marked too, so that the middle is a little higher.
+            assert np.hypot(*np.subtract(found, places[match])) < 25
+
+    rows.nth(1).hover()
+    assert_ringed(1)
+    table.get_by_role("button", name="x", exact=True).hover()
+    assert_ringed(None)
+    rows.nth(1).click()
+    visitor.keyboard.press("ArrowDown")
+    assert_ringed(2)
+    visitor.mouse.move(5, 5)
+    table.get_by_role("button", name="x", exact=True).click()
+    assert_ringed(1)
+    first = rows.first.locator("td").all_inner_texts()
+    assert float(first[2]) == min(round(row["x"], 2) for row in _table(visitor))
+    chosen = rows.and_(visitor.locator("[aria-selected=true]"))
+    expect(chosen.locator("td").first).to_have_text("2")
+    chosen.click()
+    table.get_by_role("button", name="x", exact=True).focus()
+    visitor.mouse.move(5, 5)
+    assert_ringed(None)
+
+
+def test_matches_on_the_original_are_taken_away_with_progress(app_address: str, visitor: Page) -> None:
+    coins = sample("coins")
+    photo = cv2.resize(coins, None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC)
+    visitor.goto(f"{app_address}/template")
+    upload(visitor, photo, "large.png")
+    expect(visitor.get_by_text("1536 × 1212 pixels, scaled down")).to_be_visible()
+    visitor.get_by_text("As numbers").click()
+    field = visitor.get_by_role("textbox", name=re.compile("left, top, width, height"))
+    field.fill("Lady = 125, 283, 92, 83")
+    field.press("Enter")
+    expect(visitor.get_by_role("grid", name="Matches").locator("tbody tr").nth(1)).to_be_visible(timeout=_PATIENCE)
+    visitor.get_by_role("button", name="Take away").click()
+    window = visitor.get_by_role("dialog")
+    window.get_by_text("Result", exact=True).click()
+    window.get_by_role("button", name="Make the file").click()
+    with visitor.expect_download() as download:
+        window.get_by_role("button", name=re.compile("Save convoscope-template.zip")).click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        rows = json.loads(archive.read("matches.json"))
+        marked = decode(archive.read("matches.png"))
+        assert decode(archive.read("score-map.png")).shape[2] == 3
+    assert marked.shape == (*photo.shape, 3)
+    assert rows[0]["score"] == 1
+    assert abs(rows[0]["x"] - 300) < 0.1
+    # Below the best is the coin that the table of the small picture has second too: at x = 87, y = 240.
+    assert np.hypot(rows[1]["x"] / 4 - 87, rows[1]["y"] / 4 - 240) < 2
 
 
 def test_lasso_counts_only_its_own_pixels_and_is_added(app_address: str, visitor: Page) -> None:
