@@ -33,13 +33,17 @@ class ExperimentError(ValueError):
 
 @dataclass(frozen=True)
 class Experiment:
-    """A page's name, its settings as the address spells them, and the picture's name and encoded bytes."""
+    """A page's name, its settings as the address spells them, and the picture's name and encoded bytes.
+
+    The picture may be a bundled `sample`, or made by the settings themselves (`is_made`).
+    """
 
     page: str
     address: Mapping[str, str]
     title: str
     picture: bytes = field(repr=False)
     sample: str = ""
+    is_made: bool = False
 
 
 def pack(experiment: Experiment, result: bytes | None) -> bytes:
@@ -50,6 +54,7 @@ def pack(experiment: Experiment, result: bytes | None) -> bytes:
         "page": experiment.page,
         "title": experiment.title,
         "sample": experiment.sample,
+        "made": experiment.is_made,
         "address": dict(sorted(experiment.address.items())),
     }
     stream = BytesIO()
@@ -119,7 +124,7 @@ def _checked(settings: bytes, picture: bytes) -> Experiment:
     values = [*texts, *address.values()]
     if not all(isinstance(text, str) and len(text) <= _LONGEST_TEXT for text in values):
         raise ExperimentError(_NOT_OURS)
-    return Experiment(texts[0], address, texts[1][:200] or "Picture", picture, texts[2])
+    return Experiment(texts[0], address, texts[1][:200] or "Picture", picture, texts[2], facts.get("made") is True)
 
 
 def _are_names(*groups: object) -> bool:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.filters import Transfer, frequencies, mirrored
+from core.short_numbers import format_path, parse_path, shorten, spelled_out
 
 __all__ = [
     "EFFECTS",
@@ -23,6 +24,7 @@ __all__ = [
     "format_marks",
     "paint",
     "parse_marks",
+    "readable_marks",
     "scaled",
     "simplified",
 ]
@@ -34,6 +36,8 @@ SHAPES: tuple[str, ...] = get_args(Shape)
 
 # Numbers travel as ten-thousandths of a cycle per pixel: finer than the grid of any picture shown here.
 _UNIT = 10_000
+# Lines drawn by hand, whose points are many, travel by the way from point to point, in these parts of a cycle.
+_LINE_UNIT = 4_096
 _MOST_MARKS = 500
 _MOST_NUMBERS = 2_000
 _SUBPIXEL_BITS = 6
@@ -82,8 +86,12 @@ def simplified(points: Sequence[tuple[float, float]], *, tolerance: float) -> tu
 
 
 def format_marks(marks: Sequence[Mark]) -> str:
-    """Return the marks as text for an address, such as ``rd.781.469.100``: to the nearest 0.0001 cycles per pixel."""
-    return "_".join(f"{_LETTERS[mark.effect]}{_LETTERS[mark.shape]}." + ".".join(_coded(mark)) for mark in marks)
+    """Return the marks as text for an address.
+
+    Discs and boxes read like ``rd.781.469.100``, to the nearest 0.0001 cycles per pixel; strokes and areas like
+    ``rSeekZoyF``, to the nearest 1/4096.
+    """
+    return "_".join(_LETTERS[mark.effect] + _formatted(mark) for mark in marks)
 
 
 def parse_marks(text: str) -> tuple[Mark, ...]:
@@ -101,6 +109,18 @@ def parse_marks(text: str) -> tuple[Mark, ...]:
     return tuple(_parsed(part) for part in parts)
 
 
+def readable_marks(text: str) -> tuple[tuple[Mark, ...], int]:
+    """Return the marks of a text from anyone that can be read, and how many others there are."""
+    parts = [part for part in text.strip().split("_") if part]
+    marks = []
+    for part in parts[:_MOST_MARKS]:
+        try:
+            marks.append(_parsed(part))
+        except ValueError:
+            continue
+    return tuple(marks), len(parts) - len(marks)
+
+
 _LETTERS: dict[str, str] = {
     "remove": "r",
     "keep": "k",
@@ -113,21 +133,39 @@ _LETTERS: dict[str, str] = {
 _COUNTS = {"disc": "3", "box": "4", "stroke": "4, 6, 8, …", "area": "6, 8, 10, …"}
 
 
-def _coded(mark: Mark) -> list[str]:
-    """Return the numbers as whole ten-thousandths."""
-    return [str(round(number * _UNIT)) for number in mark.numbers]
+def _formatted(mark: Mark) -> str:
+    """Return a mark's shape and numbers."""
+    letter = _LETTERS[mark.shape]
+    if mark.shape in ("disc", "box"):
+        return f"{letter}." + ".".join(str(round(number * _UNIT)) for number in mark.numbers)
+    numbers = [round(number * _LINE_UNIT) for number in mark.numbers]
+    head = 2 if mark.shape == "stroke" else 0
+    points = list(zip(numbers[head::2], numbers[head + 1 :: 2], strict=True))
+    return letter.upper() + shorten(max(1, number) for number in numbers[:head]) + format_path(points)
+
+
+def _numbers(shape: str, text: str) -> tuple[float, ...]:
+    """Return the numbers of a stroke or an area that was written by the way from point to point."""
+    whole = spelled_out(text)
+    head = 2 if shape == _LETTERS["stroke"] else 0
+    points = parse_path(shorten(whole[head:]))
+    return tuple(number / _LINE_UNIT for number in (*whole[:head], *(number for point in points for number in point)))
 
 
 def _parsed(text: str) -> Mark:
     """Return one mark."""
     effects = {_LETTERS[effect]: effect for effect in get_args(Effect)}
     shapes = {_LETTERS[shape]: shape for shape in get_args(Shape)}
-    found = re.fullmatch(r"([rkb])([dbsa])((?:\.-?\d{1,6})+)", text)
+    found = re.fullmatch(r"([rkb])(?:([dbsa])((?:\.-?\d{1,6})+)|([SA])([\w~-]+))", text, re.ASCII)
     if not found:
         message = f"a mark reads like rd.781.469.100, got {text[:40]!r}"
         raise ValueError(message)
-    numbers = tuple(int(number) / _UNIT for number in found[3][1:].split("."))
-    shape: Shape = shapes[found[2]]
+    letter = found[2] or found[4].lower()
+    shape: Shape = shapes[letter]
+    if found[2]:
+        numbers = tuple(int(number) / _UNIT for number in found[3][1:].split("."))
+    else:
+        numbers = _numbers(letter, found[5])
     is_whole = {
         "disc": len(numbers) == 3,
         "box": len(numbers) == 4,

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.filters import lowpass, notch
-from core.painting import EFFECTS, Mark, format_marks, paint, parse_marks, scaled, simplified
+from core.painting import EFFECTS, Mark, format_marks, paint, parse_marks, readable_marks, scaled, simplified
+from core.short_numbers import SIGNS
 from core.spectrum import apply_filter
 
 _number = st.integers(-6000, 6000).map(lambda number: number / 10_000)
@@ -47,8 +48,34 @@ def test_painted_masks_give_real_pictures(marks, shape) -> None:
 @given(_marks())
 def test_marks_survive_the_address(marks) -> None:
     text = format_marks(marks)
-    assert parse_marks(text) == marks
-    assert set(text) <= set("abcdefghijklmnopqrstuvwxyz0123456789.-_")
+    read = parse_marks(text)
+    assert [(mark.effect, mark.shape) for mark in read] == [(mark.effect, mark.shape) for mark in marks]
+    for mark, original in zip(read, marks, strict=True):
+        if mark.shape in ("disc", "box"):
+            assert mark == original
+        else:
+            # A brush has a width, whatever was asked for.
+            least = 1 / 4096 if mark.shape == "stroke" else -1
+            wanted = np.maximum(original.numbers, least)
+            np.testing.assert_allclose(mark.numbers[2:], original.numbers[2:], atol=0.51 / 4096)
+            np.testing.assert_allclose(mark.numbers[:2], wanted[:2], atol=0.51 / 4096)
+    assert format_marks(read) == text
+    assert set(text) <= set(SIGNS) | set("._")
+
+
+def test_links_of_earlier_versions_hold_the_same_marks() -> None:
+    old = parse_marks("rs.100.100.781.469.-20.30_ka.0.0.5000.0.0.5000_bb.1.2.3.4")
+    assert old[0] == Mark("remove", "stroke", (0.01, 0.01, 0.0781, 0.0469, -0.002, 0.003))
+    assert old[1] == Mark("keep", "area", (0, 0, 0.5, 0, 0, 0.5))
+    assert len(format_marks(old[:1])) < 0.6 * len("rs.100.100.781.469.-20.30")
+
+
+def test_of_a_damaged_text_the_good_marks_are_read() -> None:
+    good = "rd.781.469.100_rs.15.15.10.20"
+    marks, lost = readable_marks(f"{good}_rS~_x_rd.9_kA" + "~" * 99 + "_rd.1.2.3" * 600)
+    assert marks[:2] == parse_marks(good)
+    assert len(marks) + lost == 606
+    assert len(marks) <= 500
 
 
 def test_disc_is_a_notch_and_a_dab_of_the_brush_is_a_disc() -> None:

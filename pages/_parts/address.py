@@ -94,10 +94,10 @@ def _quoted(text: str) -> str:
     return plain if len(plain) <= _QUOTED else plain[: _QUOTED - 1] + "…"
 
 
-def is_too_long() -> bool:
-    """Return whether a setting is too long to stand in the address."""
+def is_too_long(name: str = "") -> bool:
+    """Return whether the setting of that name, or any if none is given, is too long to stand in the address."""
     return any(
-        str(key).startswith("address.") and isinstance(text, str) and len(text) > _LONGEST
+        str(key).startswith(f"address.{name}") and isinstance(text, str) and len(text) > _LONGEST
         for key, text in st.session_state.items()
     )
 
@@ -230,10 +230,11 @@ def remember(key: str, value: int | str, *, default: int | str) -> None:
 
 def _from_outside(key: str, default: str) -> str | None:
     """Return what a link or the back button put into the address, None if it is only what we wrote there."""
-    text = st.query_params.get(key)
+    text, known = st.query_params.get(key), st.session_state.get(f"address.{key}")
     if _went_back():
-        return default if text is None else text
-    return None if text == st.session_state.get(f"address.{key}") else text
+        is_elsewhere = text is None and known is not None and len(known) > _LONGEST
+        return None if is_elsewhere else default if text is None else text
+    return None if text == known else text
 
 
 def _went_back() -> bool:

@@ -15,9 +15,9 @@ from core import scenes
 from core.display import to_bytes, value_range
 from core.images import encode_png
 from pages._parts.address import choose, recall, remember, slider
+from pages._parts.diffusion_drawing import paint_by_hand
 from pages._parts.diffusion_run import Start
-from pages._parts.panel import Panel, show_panels, strokes
-from pages._parts.pictures import Picture, Source, choose_picture
+from pages._parts.pictures import SHOWN, Picture, Source, choose_picture
 
 __all__ = ["Kind", "choose_start"]
 
@@ -29,7 +29,6 @@ _KINDS: dict[Kind, str] = {
     "aquarium": "An aquarium of salt cubes",
     "drawn": "Drawn by hand",
 }
-_PAD = "diffusion.pad"
 _MOST_SEEDS = 9999
 
 
@@ -43,7 +42,7 @@ def choose_start(above: DeltaGenerator) -> Start:
     if kind == "aquarium":
         return _aquarium()
     if kind == "drawn":
-        return _drawn()
+        return _scene("drawn", paint_by_hand(), "Your drawing")
     make: Callable[[], NDArray[np.float32]] = scenes.step if kind == "step" else scenes.drops
     return _scene(kind, make(), {"step": "A sharp step", "drops": "Five drops"}[kind])
 
@@ -68,29 +67,11 @@ def _refill() -> None:
     remember("diffusion.seed", (st.session_state["diffusion.seed"] + 1) % (_MOST_SEEDS + 1), default=0)
 
 
-def _drawn() -> Start:
-    """Draw the pad to paint on and return what is on it."""
-    painted = scenes.painted(
-        [scenes.Stroke(stroke.points, stroke.radius, stroke.tool == "eraser") for stroke in strokes(_PAD)]
-    )
-    pad = Panel(
-        "Paint salt into clear water",
-        to_bytes(painted, 0, 255),
-        caption="Drag to paint; the film spreads what you painted." if strokes(_PAD) else "Empty: drag here to paint.",
-        alt="Drawing pad",
-        tools=("brush", "eraser", "line"),
-    )
-    show_panels([pad], key=_PAD, on_draw=_ignore, on_undo=_ignore)
-    return _scene("drawn", painted, "Your drawing")
-
-
-def _ignore() -> None:
-    """Need no more than the rerun that follows."""
-
-
 def _scene(kind: Kind, image: NDArray[np.float32], title: str) -> Start:
-    """Return a scene as a picture that every other part of the app can take."""
+    """Return a scene as a picture that every other part of the app can take, and let it be taken away."""
     digest = hashlib.blake2b(image.tobytes(), digest_size=16).hexdigest()
     shape = (image.shape[0], image.shape[1])
     source = Source(kind, title, digest, encode_png(to_bytes(image, 0, 255)))
-    return Start(kind, Picture(image, shape, source), 0.0, 255.0)
+    picture = Picture(image, shape, source)
+    st.session_state[SHOWN] = picture
+    return Start(kind, picture, 0.0, 255.0)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 import streamlit as st
 
-__all__ = ["Drawn", "Tool", "drawn", "forget_strokes", "offer_tools", "seen", "strokes", "take_strokes"]
+__all__ = ["Drawn", "Tool", "drawn", "forget_strokes", "offer_tools", "put_strokes", "seen", "strokes", "take_strokes"]
 
 Tool = Literal["point", "box", "lasso", "line", "brush", "eraser"]
 TOOLS: tuple[str, ...] = get_args(Tool)
@@ -54,6 +54,11 @@ def strokes(key: str) -> tuple[Drawn, ...]:
 def forget_strokes(key: str) -> None:
     """Clear what was drawn, because the picture is another one."""
     st.session_state[f"{key}.strokes"] = ()
+
+
+def put_strokes(key: str, kept: Sequence[Drawn]) -> None:
+    """Let these be what was drawn on the panels called `key`."""
+    st.session_state[f"{key}.strokes"] = _bounded(tuple(kept))
 
 
 def seen(key: str) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.painting import Effect, Mark, format_marks, parse_marks, simplified
+from core.painting import Effect, Mark, format_marks, parse_marks, readable_marks, simplified
 from core.periodic_noise import find_periodic_noise
 from pages._parts.address import choose, recall_text, remember
 from pages._parts.fourier_settings import Keep
@@ -24,17 +24,23 @@ _EFFECTS: dict[Effect, str] = {"remove": "Remove", "keep": "Keep"}
 # A notch as wide as the mark that an edgy wave leaves in the spectrum of a picture of this many pixels.
 _NOTCH = 2.5
 _NARROWEST = 0.002
+# A wide brush's path may leave the drawn one by more, and still nobody sees it.
+_SHARE_OF_RADIUS = 8
 
 
 def painted_marks() -> tuple[Mark, ...]:
-    """Return what is painted; where the address holds something else, say so and forget it."""
+    """Return what is painted; of what an address holds, what can be read, after saying what cannot."""
     text = recall_text(_KEY)
     try:
         return parse_marks(text)
     except ValueError as error:
-        _forget()
-        st.error(f"This link's painting could not be read: {error}.", icon=":material/error:")
-        return ()
+        marks, lost = readable_marks(text)
+        remember(_KEY, format_marks(marks), default="")
+        st.error(
+            f"Of this link's painting {lost} of {lost + len(marks)} marks could not be read: {error}.",
+            icon=":material/error:",
+        )
+        return marks
 
 
 def offer_marks(picture: Picture, marks: tuple[Mark, ...], keep: Keep) -> None:
@@ -76,7 +82,8 @@ def take_stroke() -> None:
 def _as_mark(stroke: Drawn, rows: int, cols: int) -> Mark:
     """Return the stroke in cycles per pixel; the middle of the pixel at zero frequency is the mean."""
     effect: Effect = "restore" if stroke.tool == "eraser" else st.session_state["fourier.effect"]
-    points = simplified(stroke.points, tolerance=0.5) if stroke.tool != "box" else stroke.points
+    tolerance = max(0.5, stroke.radius / _SHARE_OF_RADIUS)
+    points = simplified(stroke.points, tolerance=tolerance) if stroke.tool != "box" else stroke.points
     places = [((x - cols // 2 - 0.5) / cols, (y - rows // 2 - 0.5) / rows) for x, y in points]
     flat = tuple(number for place in places for number in place)
     if stroke.tool == "box":
@@ -186,8 +193,3 @@ def _undo() -> None:
     """Go back by one mark."""
     if st.session_state["fourier.undo"]:
         remember(_KEY, st.session_state["fourier.undo"].pop(), default="")
-
-
-def _forget() -> None:
-    """Start with a clean sheet."""
-    remember(_KEY, "", default="")

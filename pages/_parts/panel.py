@@ -16,7 +16,17 @@ from core.display import cyclic, diverging, sequential
 from core.images import encode_jpeg, encode_png
 from core.padding import Padding
 from pages._parts.component import declare, pack
-from pages._parts.drawing import Drawn, Tool, drawn, forget_strokes, offer_tools, seen, strokes, take_strokes
+from pages._parts.drawing import (
+    Drawn,
+    Tool,
+    drawn,
+    forget_strokes,
+    offer_tools,
+    put_strokes,
+    seen,
+    strokes,
+    take_strokes,
+)
 from pages._parts.marks import Arrow, Box, Mark, Mask, Path, Ring, describe_marks
 from pages._parts.numbers import as_numbers, describe_numbers, serve_numbers
 
@@ -36,6 +46,7 @@ __all__ = [
     "Tool",
     "drawn",
     "forget_strokes",
+    "put_strokes",
     "show_panels",
     "strokes",
 ]

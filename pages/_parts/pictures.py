@@ -49,6 +49,11 @@ class Picture:
         """Working size over original size: 1 for a small picture, less for one that was scaled down."""
         return max(self.image.shape[:2]) / max(self.full_shape)
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the visitor brought it; else it is a sample, or a scene that a page made."""
+        return self.source.name == _OWN
+
 
 def choose_picture() -> Picture:
     """Draw the picker and return the chosen picture; a refused upload leaves the last one in place."""
@@ -110,6 +115,12 @@ def _take(title: str, data: bytes) -> None:
         st.session_state["picture.refusal"] = f"{title}: {error}"
     else:
         st.session_state["picture.refusal"] = None
+        if experiment and experiment.is_made:
+            # The visitor's own choice of a picture stays.
+            mine = {name: text for name, text in st.query_params.to_dict().items() if name == "picture"}
+            theirs = {name: text for name, text in experiment.address.items() if name != "picture"}
+            keep(replace(experiment, address={**theirs, **mine}))
+            st.rerun()
         name = _OWN
         if experiment and _is_sample(experiment.sample, source):
             name = experiment.sample

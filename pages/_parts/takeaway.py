@@ -103,7 +103,8 @@ def _experiment(page: str, picture: Picture, outcome: Outcome | None, address: d
     if outcome is not None:
         result = encode_png(outcome.show(numbers_of(outcome, outcome.picture.image, 1.0)))
     sample = source.name if source.name in SAMPLES else ""
-    return pack(Experiment(page, address, source.title, source.data, sample), result)
+    is_made = source.name not in SAMPLES and not picture.is_own
+    return pack(Experiment(page, address, source.title, source.data, sample, is_made), result)
 
 
 def _offer_result(outcome: Outcome) -> None:

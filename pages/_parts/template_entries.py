@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from core.painting import simplified as fewer
 from core.samples import SAMPLES
+from core.short_numbers import format_path, parse_path
 
 __all__ = ["COLORS", "MOST", "Entry", "color_of", "format_entries", "parse_entries", "simplified", "titled"]
 
@@ -15,6 +17,10 @@ COLORS = ("#e4572e", "#1f8fc4", "#3a9d5d", "#b5179e", "#d19a00", "#7361d9")
 
 _NAME = 30
 _MOST_CORNERS = 200
+# A lasso of more corners is written by the way from corner to corner, which is shorter, but for no human eye.
+_READABLE = 6
+# In pixels: how far fewer corners may leave the drawn line.
+_TOLERANCE = 0.7
 _NUMBER = re.compile(r"-?\d+")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -81,6 +87,8 @@ def _parse(part: str) -> Entry:
     body = body.strip()
     if body.startswith("@") and re.fullmatch(r"@[\w-]+", body):
         return replace(entry, source=body[1:])
+    if body.startswith("~"):
+        body = ", ".join(f"{x}, {y}" for x, y in parse_path(body[1:]))
     numbers = tuple(int(number) for number in _NUMBER.findall(body))
     is_lasso = 6 <= len(numbers) <= 2 * _MOST_CORNERS and len(numbers) % 2 == 0
     if re.search(r"[^\d\s,-]", body) or not (len(numbers) == 4 or is_lasso):
@@ -100,13 +108,16 @@ def _clean(name: str) -> str:
 def _format(entry: Entry) -> str:
     """Return one template as text."""
     body = f"@{entry.source}" if entry.source else ", ".join(str(number) for number in entry.numbers)
+    if len(entry.numbers) > 2 * _READABLE:
+        body = "~" + format_path(entry.corners)
     head = " ".join(part for part in (_clean(entry.name), entry.color) if part)
     return f"{head} = {body}" if head else body
 
 
 def simplified(points: tuple[tuple[float, float], ...]) -> tuple[int, ...]:
     """Return a drawn lasso's corners as whole numbers, fewer where it was drawn with many."""
-    step = max(1, -(-len(points) // _MOST_CORNERS))
-    corners = [(round(x), round(y)) for x, y in points[::step]]
+    few = fewer(points, tolerance=_TOLERANCE)
+    step = max(1, -(-len(few) // _MOST_CORNERS))
+    corners = [(round(x), round(y)) for x, y in few[::step]]
     kept = [second for first, second in pairwise([(-1, -1), *corners]) if first != second]
     return tuple(number for corner in kept for number in corner)

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages._parts.address import choose
+from pages._parts.address import choose, recall_text
 from pages._parts.layout import errors_shown
 from pages._parts.panel import drawn
 from pages._parts.pictures import Picture
@@ -39,13 +39,13 @@ _PAIRS = {
 def choose_templates(picture: Picture) -> list[Entry]:
     """Draw the list of templates with its tools and return it; never empty."""
     tools = st.container()
+    recall_text(_TEXT)
     with st.expander("As numbers"):
         text = st.text_input(
             "left, top, width, height; several with semicolons between them",
             placeholder=format_entries([default_entry(picture)]),
             help="In pixels, with a name and a colour if you like: Coin #e4572e = 75, 170, 55, 50",
             key=_TEXT,
-            bind="query-params",
             persist_state="session",
         )
     entries = [default_entry(picture)]

@@ -146,3 +146,43 @@ def test_a_large_photo_is_a_job_with_progress(visitor: Page, app_address: str) -
     window.get_by_role("button", name="Make the file").click()
     numbers = decode(_saved(visitor, "Save convoscope-kernel.tiff"))
     assert np.abs(numbers - convolve(photo, KERNELS["box"](), padding="wrap")).max() < 0.01
+
+
+def test_a_drawing_travels_by_link_and_by_file(chromium: Browser, app_address: str) -> None:
+    """Paint salt, open the link elsewhere, then the file on another page: the same drawing every time."""
+    with visiting(chromium, width=1280, height=800) as visitor:
+        visitor.goto(f"{app_address}/diffusion?diffusion.start=drawn")
+        pad = picture(visitor, "Drawing pad")
+        pad.wait_for()
+        box = pad.locator("xpath=..").bounding_box()
+        assert box is not None
+        steps = [(0.2, 0.3), (0.7, 0.35), (0.4, 0.8)]
+        visitor.mouse.move(box["x"] + 0.2 * box["width"], box["y"] + 0.7 * box["height"])
+        visitor.mouse.down()
+        for x, y in steps:
+            visitor.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=8)
+        visitor.mouse.up()
+        expect(visitor).to_have_url(re.compile(r"diffusion\.drawing=b"))
+        expect(visitor.get_by_text("Drag to paint; the film spreads")).to_be_visible()
+        visitor.wait_for_timeout(500)
+        mine, link = pixels(pad), visitor.url
+        assert 500 < np.count_nonzero(mine[..., 0] > 128) < 20_000
+        visitor.get_by_role("button", name="Take away").click()
+        file = _saved(visitor, "Save the experiment")
+    with visiting(chromium, width=1280, height=800) as visitor:
+        visitor.goto(link)
+        again = picture(visitor, "Drawing pad")
+        again.wait_for()
+        assert np.array_equal(pixels(again), mine)
+        visitor.get_by_role("button", name="Undo").first.click()
+        expect(visitor.get_by_text("Empty: drag here to paint.")).to_be_visible()
+        expect(visitor).not_to_have_url(re.compile(r"diffusion\.drawing"))
+        visitor.goto(f"{app_address}/kernel?picture=coffee")
+        _result(visitor).wait_for()
+        visitor.get_by_role("button", name="Upload").first.click()
+        visitor.locator("input[type=file]").set_input_files(
+            {"name": "it.zip", "mimeType": "application/zip", "buffer": file}
+        )
+        picture(visitor, "Drawing pad").wait_for()
+        expect(visitor).to_have_url(re.compile(r"/diffusion\?.*diffusion\.drawing=b"))
+        assert np.array_equal(pixels(picture(visitor, "Drawing pad")), mine)
