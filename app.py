@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages import diffusion, fourier, home, kernel, template
+from pages._parts.collector import spare_the_program
 from pages._parts.reopen import go_where_a_file_leads
 from pages._parts.sharing import share
 from pages._parts.uploads import keep_uploads_in_memory
@@ -17,6 +18,7 @@ _ICON = Path(__file__).parent / "pages" / "_parts" / "icon.png"
 def main() -> None:
     """Draw the frame and run the page that the address names."""
     keep_uploads_in_memory()
+    spare_the_program()
     st.set_page_config(page_title="Convoscope", page_icon=str(_ICON), layout="wide")
     pages = [
         st.Page(kernel.render, title="Kernel", icon=":material/grid_on:", url_path="kernel"),
