@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core._pool import WORKERS, share
-from core.arrays import FloatArray
+from core.arrays import FloatArray, check_finite
 from core.padding import Bordered
 
 __all__ = ["correlate", "tile_shape", "tile_time"]
@@ -44,6 +44,7 @@ def correlate(source: Bordered, kernel: NDArray[np.float64], out: FloatArray) ->
     bordered = Bordered(image, source.padding, source.fill, source.top, source.left)
     results = out.reshape(height, width, channels)
     step = (tile[0] - kernel.shape[0] + 1, tile[1] - kernel.shape[1] + 1)
+    is_checked = image.dtype.kind == "f"
     kept = threading.local()
     corners = [(row, col) for row in range(0, height, step[0]) for col in range(0, width, step[1])]
 
@@ -72,6 +73,9 @@ def correlate(source: Bordered, kernel: NDArray[np.float64], out: FloatArray) ->
             for part, (index, channel) in enumerate(pair):
                 waves[..., part] = windows[index][..., channel]
             cv2.dft(waves, dst=waves)
+            # The first number of a transform is the sum of all, which NaN and infinity spoil.
+            if is_checked and not np.isfinite(waves[0, 0]).all():
+                check_finite(image)
             np.multiply(numbers, response, out=numbers)
             cv2.dft(waves, dst=waves, flags=cv2.DFT_INVERSE)
             for part, (index, channel) in enumerate(pair):

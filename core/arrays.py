@@ -9,10 +9,23 @@ import cv2
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-__all__ = ["FloatArray", "PixelArray", "as_image", "as_kernel", "as_pixels", "check_choice", "result_type"]
+__all__ = [
+    "FloatArray",
+    "PixelArray",
+    "as_image",
+    "as_kernel",
+    "as_pixels",
+    "check_choice",
+    "check_finite",
+    "is_surely_finite",
+    "result_type",
+]
 
 FloatArray: TypeAlias = NDArray[np.float32] | NDArray[np.float64]
 PixelArray: TypeAlias = FloatArray | NDArray[np.uint8] | NDArray[np.uint16]
+
+_INTEGERS = (np.dtype(np.uint8), np.dtype(np.uint16))
+_FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
 
 def as_image(image: ArrayLike, *, name: str = "image") -> FloatArray:
@@ -41,14 +54,17 @@ def as_image(image: ArrayLike, *, name: str = "image") -> FloatArray:
     return pixels if pixels.dtype.kind == "f" else pixels.astype(np.float32)  # type: ignore[return-value]
 
 
-def as_pixels(image: ArrayLike, *, name: str = "image") -> PixelArray:
-    """Return an image as `as_image` does, except that uint8 and uint16 stay what they are."""
+def as_pixels(image: ArrayLike, *, name: str = "image", finite: bool = True) -> PixelArray:
+    """Return an image as `as_image` does, except that uint8 and uint16 stay what they are.
+
+    With `finite` False, whoever gets floating-point numbers has to refuse NaN and infinity.
+    """
     array = np.asarray(image)
     if array.ndim not in (2, 3):
         message = f"{name} must have shape (M, N) or (M, N, C), got {array.shape}"
         raise ValueError(message)
     _check_real(array, name)
-    if array.dtype in (np.uint8, np.uint16):
+    if array.dtype in _INTEGERS or (not finite and array.dtype in _FLOATS):
         return array
     return _as_finite_floats(array, name)  # type: ignore[no-any-return]
 
@@ -114,19 +130,23 @@ def _as_finite_floats(array: NDArray[Any], name: str) -> Any:
     else:
         with np.errstate(over="ignore"):
             floats = array.astype(dtype)
-    # One NaN or infinity spoils the sum of squares, which is quicker than an answer for every number.
-    is_sound = array.dtype.kind != "f" or (floats.flags.c_contiguous and isfinite(_sum_of_squares(floats)))
-    if not is_sound and not np.isfinite(floats).all():
-        message = f"{name} must hold finite numbers, got NaN or infinity"
-        raise ValueError(message)
+    if array.dtype.kind == "f":
+        check_finite(floats, name=name)
     return floats
 
 
-def _sum_of_squares(floats: FloatArray) -> float:
-    """Return the sum of squares of a contiguous array, infinity where it is too large."""
-    numbers = floats.reshape(-1)
-    if floats.dtype == np.float64:
-        # BLAS hands long dot products of doubles to threads of its own, and waits for a core that others use.
-        return float(cv2.norm(numbers, cv2.NORM_L2SQR))
-    with np.errstate(over="ignore", invalid="ignore"):
-        return float(np.dot(numbers, numbers))
+def check_finite(pixels: PixelArray, *, name: str = "image") -> None:
+    """Raise ValueError if a number is NaN or infinite."""
+    is_sound = pixels.flags.c_contiguous and is_surely_finite(pixels.reshape(1, -1))
+    if not is_sound and not np.isfinite(pixels).all():
+        message = f"{name} must hold finite numbers, got NaN or infinity"
+        raise ValueError(message)
+
+
+def is_surely_finite(rows: NDArray[Any]) -> bool:
+    """Return True if all numbers of contiguous rows, (M, N[, C]), are finite; False may also mean that some are large.
+
+    One NaN or infinity spoils the sum, which is quicker than an answer for every number.
+    """
+    # Not by BLAS: it hands long sums to threads of its own, and waits for a core that others use.
+    return all(map(isfinite, cv2.sumElems(rows)))

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from core import _fft, _opencv
-from core._planning import Plan, choose, factorise
-from core.arrays import FloatArray, as_kernel, as_pixels, check_choice, result_type
+from core._job import job_for, result_shape
+from core._planning import Plan, choose
+from core.arrays import FloatArray, as_kernel, as_pixels, check_choice
 from core.padding import PADDINGS, Bordered, Padding
 
 __all__ = ["BACKENDS", "MODES", "Backend", "Mode", "Plan", "convolve", "correlate", "plan"]
@@ -20,6 +21,7 @@ Mode = Literal["same", "valid", "full"]
 MODES: tuple[str, ...] = get_args(Mode)
 Backend = Literal["auto", "opencv", "fft"]
 BACKENDS: tuple[str, ...] = ("opencv", "fft")
+_CHOICES = ("auto", *BACKENDS)
 
 
 def convolve(
@@ -127,7 +129,7 @@ def plan(image_shape: tuple[int, ...], kernel: ArrayLike, *, mode: Mode = "same"
     if len(shape) not in (2, 3) or min(shape) < 1:
         message = f"image_shape must be (M, N) or (M, N, C) with sides of at least 1, got {image_shape}"
         raise ValueError(message)
-    return choose(_result_shape(shape, cells, mode), cells, np.dtype(dtype))
+    return choose(result_shape(shape, cells.shape, mode), cells, np.dtype(dtype))
 
 
 def _correlate(
@@ -140,43 +142,27 @@ def _correlate(
     stride: int,
     backend: str,
 ) -> FloatArray:
-    """Check the options, settle size, border and engine, and correlate."""
-    pixels = as_pixels(image)
+    """Check the options, and let the engine that the plan names fill the result."""
+    pixels = as_pixels(image, finite=False)
     check_choice(mode, MODES, name="mode")
     check_choice(padding, PADDINGS, name="padding")
-    check_choice(backend, ("auto", *BACKENDS), name="backend")
+    check_choice(backend, _CHOICES, name="backend")
     if not isfinite(fill):
         message = f"fill must be finite, got {fill}"
         raise ValueError(message)
-    if not isinstance(stride, int | np.integer):
+    if not isinstance(stride, (int, np.integer)):
         message = f"stride must be an integer, got {stride!r}"
         raise TypeError(message)
     if stride < 1:
         message = f"stride must be at least 1, got {stride}"
         raise ValueError(message)
-    if mode == "valid":
-        origin = (0, 0)
-    elif mode == "full":
-        origin = (kernel.shape[0] - 1, kernel.shape[1] - 1)
-    shape = _result_shape(pixels.shape, kernel, mode)
-    dtype = result_type(pixels.dtype)
-    out: FloatArray = np.empty(shape, dtype)
-    source = Bordered(pixels, padding, float(fill), *origin)
-    choice = choose(shape, kernel, pixels.dtype, backend=backend)
-    if choice.method == "fft":
-        _fft.correlate(source, kernel, out)
-    elif choice.method == "separable":
-        _opencv.correlate_separably(source, factorise(kernel, dtype), out)
+    job = job_for(pixels.shape, pixels.dtype, kernel, origin, mode, backend)
+    out: FloatArray = np.empty(job.shape, job.dtype)
+    source = Bordered(pixels, padding, float(fill), *job.origin)
+    if job.plan.method == "fft":
+        _fft.correlate(source, job.kernel, out)
+    elif job.plan.method == "separable":
+        _opencv.correlate_separably(source, job.factors, out, reach=job.reach)
     else:
-        _opencv.correlate(source, kernel, out)
+        _opencv.correlate(source, job.kernel, out, reach=job.reach)
     return out if stride == 1 else out[::stride, ::stride].copy()
-
-
-def _result_shape(shape: tuple[int, ...], kernel: NDArray[np.float64], mode: Mode) -> tuple[int, ...]:
-    """Return the shape of the result before the stride."""
-    grown = {"same": 0, "valid": -1, "full": 1}[mode]
-    height, width = (side + grown * (cells - 1) for side, cells in zip(shape[:2], kernel.shape, strict=True))
-    if min(height, width) < 1:
-        message = f'kernel must not exceed the image in mode "valid", got {kernel.shape} for {shape[:2]}'
-        raise ValueError(message)
-    return (height, width, *shape[2:])

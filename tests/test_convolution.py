@@ -5,12 +5,14 @@ from __future__ import annotations
 import tracemalloc
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 import scipy.ndimage
 import scipy.signal
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from numpy.lib.array_utils import byte_bounds
 
 from core._fft import tile_shape
 from core._pool import WORKERS
@@ -82,7 +84,9 @@ def test_valid_and_full_agree_with_signal(name: str, backend: str, mode: Any, sh
 def test_large_pictures_agree_across_tiles_and_strips(
     monkeypatch: pytest.MonkeyPatch, backend: str, shape: tuple[int, int], dtype: Any, is_product: bool
 ) -> None:
-    monkeypatch.setattr("core._opencv._STRIP", 1 << 14)
+    monkeypatch.setattr("core._strips._STRIP", 1 << 14)
+    monkeypatch.setattr("core._strips._OWN_STRIP", 1 << 16)
+    monkeypatch.setattr("core._strips._SHARED", 1)
     rng = np.random.default_rng(7)
     image = (255 * rng.random((700, 530))).astype(dtype)
     kernel = np.outer(rng.normal(size=shape[0]), rng.normal(size=shape[1])) if is_product else rng.normal(size=shape)
@@ -93,6 +97,36 @@ def test_large_pictures_agree_across_tiles_and_strips(
     expected = scipy.signal.fftconvolve(padded, kernel[::-1, ::-1], mode="valid")
     result = correlate(image, kernel, backend=backend)
     np.testing.assert_allclose(result, expected, rtol=0, atol=tolerance(image, kernel))
+
+
+def test_threads_never_write_into_each_others_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    writes: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    real = cv2.filter2D
+
+    def spy(block: Any, depth: int, kernel: Any, **options: Any) -> Any:
+        if options["dst"] is not None:
+            [*writes.values()][-1].append(byte_bounds(options["dst"]))
+        return real(block, depth, kernel, **options)
+
+    def one_by_one(work: Any, parts: Any) -> None:
+        for part in parts:
+            writes[part] = []
+            work(*part)
+
+    monkeypatch.setattr("core._opencv.cv2.filter2D", spy)
+    monkeypatch.setattr("core._strips.share", one_by_one)
+    monkeypatch.setattr("core._strips.WORKERS", 3)
+    monkeypatch.setattr("core._strips._OWN_STRIP", 1 << 14)
+    monkeypatch.setattr("core._strips._SHARED", 1)
+    monkeypatch.setattr("core._strips._TALL", 4)
+    rng = np.random.default_rng(7)
+    result = correlate(rng.random((400, 300), np.float32), rng.normal(size=(7, 5)))
+    first, row = byte_bounds(result)[0], result[0].nbytes
+    assert len(writes) == 3
+    for (begin, end), spans in writes.items():
+        assert len(spans) > 1
+        assert begin * row <= min(start for start, _ in spans) - first
+        assert max(stop for _, stop in spans) - first <= end * row
 
 
 @_engines
@@ -211,6 +245,62 @@ def test_bad_input_is_refused_by_name(
     for operation in _OPERATIONS.values():
         with pytest.raises(error, match=message):
             operation(image, kernel, backend=backend, **options)
+
+
+_BAD = {
+    "delta": np.pad([[1.0]], 1),
+    "no centre": np.array([[1.0, 1, 1], [1, 0, 1], [1, 1, 1]]),
+    "nothing": np.zeros((3, 3)),
+    "corner": np.pad([[1.0]], ((4, 0), (0, 4))),
+    "gap below": np.array([[1.0], [2.0], [3.0], [0.0], [0.0], [4.0], [5.0]]),
+    "sobel x": sobel_x(),
+    "sobel y": sobel_y(),
+    "row": np.ones((1, 4)),
+    "even noise": np.random.default_rng(7).normal(size=(6, 4)),
+    "two products": np.random.default_rng(7).normal(size=(9, 2)) @ np.random.default_rng(8).normal(size=(2, 9)),
+    "passes in turn": np.outer(np.arange(-8.0, 9), np.hanning(17)),
+    "to one side": np.outer(np.ones(9), [0.0, 0, 0, 0, 0, 0, 1, 2, 3]),
+    "too small to count": np.pad([[1.0]], 1) + 1e-320,
+}
+
+
+@_engines
+@pytest.mark.parametrize("kernel", _BAD.values(), ids=_BAD)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_one_bad_pixel_is_refused_wherever_it_is(
+    monkeypatch: pytest.MonkeyPatch, backend: str, kernel: Any, dtype: Any
+) -> None:
+    rng = np.random.default_rng(7)
+    for limit in (1 << 23, 1 << 8):
+        monkeypatch.setattr("core._strips._STRIP", limit)
+        monkeypatch.setattr("core._strips._OWN_STRIP", 1 << 12)
+        monkeypatch.setattr("core._strips._SHARED", limit)
+        monkeypatch.setattr("core._strips._TALL", 1)
+        for shape in ((70, 41), (64, 50, 3), (40, 36, 5)):
+            clean = rng.random(shape).astype(dtype)
+            places = [(0, 0), (shape[0] - 1, shape[1] - 1), *rng.integers(0, shape[:2], (12, 2))]
+            for row, col in places:
+                image = clean.copy()
+                image[row, col, ...] = rng.choice([np.nan, np.inf, -np.inf])
+                mode, padding = rng.choice(MODES), rng.choice(PADDINGS)
+                with pytest.raises(ValueError, match="image must hold finite numbers"):
+                    correlate(image, kernel, mode=mode, padding=padding, stride=rng.integers(1, 40), backend=backend)
+                with pytest.raises(ValueError, match="image must hold finite numbers"):
+                    convolve(image, kernel, padding=padding, backend=backend)
+
+
+@_engines
+def test_infinities_that_cancel_are_refused(backend: str) -> None:
+    image = np.ones((30, 30), np.float32)
+    image[10, 10], image[10, 11] = np.inf, -np.inf
+    with pytest.raises(ValueError, match="image must hold finite numbers"):
+        convolve(image, np.ones((3, 3)), backend=backend)
+
+
+@pytest.mark.parametrize("backend", ["auto", "opencv"])
+def test_numbers_too_large_for_their_sum_are_no_error(backend: str) -> None:
+    image = np.full((300, 300), 1e308)
+    np.testing.assert_allclose(convolve(image, [[1e-3]], backend=backend), 1e305)
 
 
 def test_unknown_backend_is_refused() -> None:
