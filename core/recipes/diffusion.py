@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.diffusion import Boundary
 from core.recipes.picture import Given, assemble, number, read, shown
 
-__all__ = ["diffusion_code"]
+__all__ = ["diffusion_code", "spreading"]
 
 _TRANSFORMS = {"neumann": ("dctn", "idctn", 2), "dirichlet": ("dstn", "idstn", 1), "periodic": ("fftn", "ifftn", 0)}
 
@@ -27,8 +27,16 @@ def diffusion_code(
         What holds at the edge; with "dirichlet" it is held at `held`.
     """
     imports, lines = read(given)
+    more, rates, spread = spreading(given, diffusivity=diffusivity, boundary=boundary, held=held)
+    work = [f"result = spread({number(time)})"]
+    return assemble([*imports, *more], lines, rates, spread, work, shown(given, "clip"))
+
+
+def spreading(
+    given: Given, *, diffusivity: tuple[float, float], boundary: Boundary, held: float = 0.0
+) -> tuple[list[str], list[str], list[str]]:
+    """Return imports and the lines that define `spread(time)`, which lets `picture` spread so long."""
     forward, inverse, kind = _TRANSFORMS[boundary]
-    imports.append(f"from scipy.fft import {forward}, {inverse}")
     rate = {
         "neumann": "2 - 2 * np.cos(np.pi * np.arange(count) / count)",
         "dirichlet": "2 - 2 * np.cos(np.pi * np.arange(1, count + 1) / (count + 1))",
@@ -40,15 +48,18 @@ def diffusion_code(
     offset = f" - {number(held)}" if boundary == "dirichlet" and held else ""
     back = f" + {number(held)}" if offset else ""
     real = ".real" if boundary == "periodic" else ""
-    work = [
+    rates = [
         "def rates(count):  # how fast each wave along an axis fades",
         f"    return {rate}",
-    ]
-    fade = [
-        f"time, along_x, along_y = {number(time)}, {number(along_x)}, {number(along_y)}",
+        "",
+        f"along_x, along_y = {number(along_x)}, {number(along_y)}",
         "rows, columns = picture.shape[:2]",
-        "fading = np.exp(-time * (along_y * rates(rows)[:, None] + along_x * rates(columns)))",
+        "fading = along_y * rates(rows)[:, None] + along_x * rates(columns)",
         f"waves = {forward}(picture{offset}, {kind_text}axes=(0, 1))",
-        f"result = {inverse}(waves * fading{axes}, {kind_text}axes=(0, 1)){real}{back}",
     ]
-    return assemble(imports, lines, work, fade, shown(given, "clip"))
+    spread = [
+        "def spread(time):",
+        f"    faded = waves * np.exp(-time * fading){axes}",
+        f"    return {inverse}(faded, {kind_text}axes=(0, 1)){real}{back}",
+    ]
+    return [f"from scipy.fft import {forward}, {inverse}"], rates, spread

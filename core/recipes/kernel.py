@@ -9,7 +9,7 @@ from core.padding import Padding
 from core.recipes.picture import Given, assemble, number, read, shown
 from core.rendering import View
 
-__all__ = ["kernel_code"]
+__all__ = ["kernel_code", "written_kernel"]
 
 # scipy.ndimage sums every product; above so many cells the Fourier transform is quicker by far.
 _DIRECT_CELLS = 15 * 15
@@ -58,10 +58,10 @@ def kernel_code(
     result = f"result = {laid.format('kernel')}"
     if is_pair:
         result = f"result = np.hypot({laid.format('kernel')}, {laid.format('np.rot90(kernel)')})"
-    return assemble(imports, lines, _written(kernel), helper, [result], shown(given, view))
+    return assemble(imports, lines, written_kernel(kernel), helper, [result], shown(given, view))
 
 
-def _written(kernel: NDArray[np.float64]) -> list[str]:
+def written_kernel(kernel: NDArray[np.float64]) -> list[str]:
     """Return the lines that make the kernel: as a product of a column and a row where it is one, or cell by cell."""
     if kernel.size > 25:
         left, sizes, right = np.linalg.svd(kernel)

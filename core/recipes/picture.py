@@ -10,7 +10,7 @@ import numpy as np
 from core.display import diverging
 from core.rendering import View
 
-__all__ = ["Given", "assemble", "number", "read", "shown"]
+__all__ = ["Given", "assemble", "number", "read", "scaled", "shown"]
 
 # In gray levels: how near the code's colours come to the page's.
 _NEAR = 3
@@ -96,6 +96,15 @@ def shown(given: Given, view: View) -> list[str]:
             "pixels = np.rint(pixels).astype(np.uint8)",
         ]
     return [limit, *lines, save]
+
+
+def scaled(low: str = "result.min()", high: str = "result.max()", *, value: str = "result") -> list[str]:
+    """Return the lines that save numbers as grays, `low` black and `high` white."""
+    return [
+        f"low, high = {low}, {high}",
+        f"pixels = np.clip(np.rint(({value} - low) * 255 / (high - low)), 0, 255).astype(np.uint8)",
+        'Image.fromarray(pixels).save("result.png")',
+    ]
 
 
 def _diverging_marks() -> list[str]:

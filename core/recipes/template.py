@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.matching import Method
-from core.recipes.picture import Given, assemble, number, read
+from core.recipes.picture import Given, assemble, number, read, scaled
 from core.recipes.template_steps import OVERLAP, PEAKS, VARIANT, general_score, plain_score
 
-__all__ = ["Hunt", "Wanted", "template_code"]
+__all__ = ["Hunt", "Wanted", "convolution_code", "template_code"]
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,26 @@ def template_code(given: Given, wanted: Sequence[Wanted], hunt: Hunt, *, is_gray
         _printed(),
         _saved(hunt),
     )
+
+
+def convolution_code(given: Given, region: tuple[int, int, int, int] | None) -> str:
+    """Return Python that convolves the gray picture with the turned template, both without their mean.
+
+    The template is cut out at the region (left, top, width, height), or read from `template.npy`.
+    """
+    imports, lines = read(given, is_gray=True)
+    imports.append("from scipy.signal import fftconvolve")
+    if region is None:
+        cut = ['template = np.load("template.npy").astype(float)']
+        cut += ["template = template @ [0.299, 0.587, 0.114]"] if len(given.shape) == 3 else []
+    else:
+        left, top, width, height = region
+        cut = [f"template = picture[{top}:{top + height}, {left}:{left + width}]  # rows, columns"]
+    work = [
+        "turned = (template - template.mean())[::-1, ::-1]  # by 180 degrees",
+        'result = fftconvolve(picture - picture.mean(), turned, mode="valid")',
+    ]
+    return assemble(imports, lines, cut, work, scaled())
 
 
 def _templates(wanted: Sequence[Wanted], *, is_plain: bool) -> list[str]:

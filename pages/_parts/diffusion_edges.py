@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
 from core.anisotropic import LONGEST_STEP, Conductance, perona_malik
+from core.arrays import FloatArray
 from core.development import develop, encode_frame
+from core.diffusion import diffuse
 from core.display import to_bytes
 from core.images import shrink
 from pages._parts.address import choose, recall, remember, slider
 from pages._parts.diffusion_latest import Progress, latest
 from pages._parts.diffusion_run import Start
+from pages._parts.diffusion_takeaway import state_edges
 from pages._parts.player import Film, paused_frame, show_player
 
 __all__ = ["Choice", "control", "show"]
@@ -71,6 +75,19 @@ def show(start: Start, choice: Choice) -> None:
         f"Perona and Malik (1990), by explicit steps of at most {LONGEST_STEP} in D·t, below their limit of 0.25; "
         f"the edges of the picture are sealed. Pictures larger than {_SIDE} pixels are scaled down here."
     )
+    _state(start, choice)
+
+
+def _state(start: Start, choice: Choice) -> None:
+    """State the frame in hand, to be worked out anew: the films hold pixels only."""
+    image = shrink(start.picture.image, _SIDE)
+    time = (choice.spread * choice.frame / (_FRAMES - 1)) ** 2 / 2
+    contrast = choice.contrast / 100 * (start.white - start.black)
+
+    def kept() -> FloatArray:
+        return next(iter(perona_malik(image, [time], contrast=contrast, law=choice.law)))
+
+    state_edges(start, image.shape, kept, partial(diffuse, image, time), time, contrast=contrast, law=choice.law)
 
 
 def _films(start: Start, choice: Choice, tell: Progress) -> tuple[Film, Film]:

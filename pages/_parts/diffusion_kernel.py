@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.arrays import FloatArray
 from core.central_limit import Shape, iterates, shape_of, window
 from core.convolution import convolve
 from core.development import encode_frame
@@ -20,6 +22,7 @@ from pages._parts.address import choose, recall, remember
 from pages._parts.diffusion_chart import Curve, show_curves
 from pages._parts.diffusion_latest import Progress, latest
 from pages._parts.diffusion_run import Start
+from pages._parts.diffusion_takeaway import state_iterate
 from pages._parts.kernel_numbers import show_numbers
 from pages._parts.panel import Panel, show_panels
 from pages._parts.player import Film, paused_frame, show_player
@@ -85,6 +88,22 @@ def show(start: Start, choice: Choice) -> None:
         height=240,
     )
     _compare(start, choice.kernel)
+    state_iterate(start, choice.kernel, choice.steps, partial(_spread, start, choice), partial(_drop, choice))
+
+
+def _spread(start: Start, choice: Choice) -> FloatArray:
+    """Return the picture after the steps in hand, worked out anew: the film holds pixels only."""
+    density = softmax(choice.kernel)
+    image: FloatArray = start.picture.image
+    for _ in range(choice.steps):
+        image = convolve(image, density)
+    return image
+
+
+def _drop(choice: Choice) -> NDArray[np.float64]:
+    """Return what a single drop has become."""
+    powers = list(iterates(softmax(choice.kernel), choice.steps)) if choice.steps else []
+    return powers[-1] if powers else np.ones((1, 1))
 
 
 def _typed() -> NDArray[np.float64]:

@@ -13,6 +13,7 @@ from pages._parts.address import recall, remember
 from pages._parts.diffusion_cached import history, picture_at
 from pages._parts.diffusion_chart import Curve, show_curves
 from pages._parts.diffusion_run import Run
+from pages._parts.diffusion_takeaway import state_line
 from pages._parts.diffusion_watch import moment, play
 from pages._parts.panel import Panel, Path, Scale, drawn, show_panels
 
@@ -57,6 +58,9 @@ def show(run: Run) -> None:
     show_curves(distance, curves, across="pixels along the line", up="concentration")
     st.caption(_compare(run, formula, curves[1].values))
     rows = history(run, line, _ROWS)
+    chosen = np.linspace(0, last, _ROWS).round().astype(int)
+    table = np.column_stack([distance, *(curve.values for curve in curves)])
+    state_line(run, line, rows, [run.times[index] for index in chosen], table, len(curves))
     kymograph = Panel(
         "The line over time",
         to_bytes(rows, run.start.black, run.start.white),

@@ -12,6 +12,7 @@ from core.images import to_gray
 from pages._parts.address import choose
 from pages._parts.diffusion_cached import convolved_once, picture_at, propagator
 from pages._parts.diffusion_run import Run, duration
+from pages._parts.diffusion_takeaway import state_once
 from pages._parts.diffusion_watch import moment, play
 from pages._parts.panel import Panel, Scale, show_panels
 
@@ -40,6 +41,7 @@ def show(run: Run, kind: Kind) -> None:
     kernel = propagator(run, frame, kind)
     exact, once = picture_at(run, frame), convolved_once(run, frame, kind)
     difference = to_gray(once - exact)
+    state_once(run, frame, kind, kernel, exact, once)
     apart = float(np.abs(once - exact).max()) / (run.start.white - run.start.black)
     film, convolution = st.columns(2)
     with film:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
 
 import numpy as np
 import streamlit as st
 
+from core.arrays import FloatArray
 from core.development import develop, encode_frame
 from core.display import to_bytes
-from core.images import shrink, to_gray
+from core.images import decode, shrink, to_gray
 from core.molecules import chance_error, dots, molecule_frames
 from pages._parts.address import choose
 from pages._parts.diffusion_latest import Progress, latest
 from pages._parts.diffusion_run import Run, Start
 from pages._parts.diffusion_settings import FRAMES, keep_frame
+from pages._parts.diffusion_takeaway import state_molecules
 from pages._parts.player import Film, paused_frame, show_player
 
 __all__ = ["control", "show"]
@@ -66,6 +70,14 @@ def show(run: Run, count: int) -> None:
         f"**{race.errors[frame]:.2%}** of white (root mean square over the pixels); chance promises "
         f"{race.expected[frame]:.2%}. It falls with the root of the number."
     )
+    table = np.column_stack([slow.times, race.errors, race.expected])
+    film = race.films[0].frames
+    state_molecules(slow, partial(_by_law, slow, frame), partial(decode, film[frame]), table)
+
+
+def _by_law(run: Run, frame: int) -> FloatArray:
+    """Return the frame's exact numbers; black is 0."""
+    return next(islice(_small_and_gray(run).exact_frames(), frame, None))
 
 
 def _race(whole: Run, count: int, tell: Progress) -> _Race:

@@ -15,6 +15,7 @@ from core.images import shrink, to_gray
 from core.wall_text import format_walls, parse_walls
 from pages._parts.address import recall_text, remember
 from pages._parts.diffusion_run import Start
+from pages._parts.diffusion_takeaway import state_walls
 from pages._parts.panel import Panel, show_panels
 from pages._parts.tank import TankState, show_tank, tank_state
 
@@ -81,8 +82,8 @@ def show(start: Start, choice: Choice) -> None:
         "the hand. Unevenness is the variance of the salt over the tank: 0 when all is mixed. The address keeps the "
         "walls, unless they are too many for a link."
     )
-    if choice.is_exact:
-        _show_exact(start, gray, name)
+    solution = _show_exact(start, gray, name) if choice.is_exact else None
+    state_walls(start, gray, _walls(gray.shape), solution)
 
 
 def _walls(shape: tuple[int, ...]) -> NDArray[np.bool_]:
@@ -107,22 +108,22 @@ def _keep() -> None:
     st.session_state[_STATE] = (name, state)
 
 
-def _show_exact(start: Start, gray: FloatArray, name: object) -> None:
-    """Show the exact solution for the tank as it was paused, or say why there is none."""
+def _show_exact(start: Start, gray: FloatArray, name: object) -> FloatArray | None:
+    """Show and return the exact solution for the tank as it was paused, or say why there is none."""
     of_which, state = st.session_state.get(_STATE, (None, None))
     if state is None or of_which != name or state.time == 0:
         st.info("Play, then pause: here you will see the exact solution for that moment.", icon=":material/timer:")
-        return
+        return None
     if not state.is_undisturbed:
         st.info(
             "Water was stirred, or a wall moved while time ran. The exact solution is that of salt which only spreads: "
             "pour the start in again, play and pause.",
             icon=":material/timer:",
         )
-        return
+        return None
     if state.time > _LONGEST:
         st.info(f"Exact solutions are worked out up to t = {_LONGEST}.", icon=":material/timer:")
-        return
+        return None
     solution = _exact(gray, state)
     pixels = to_bytes(solution, start.black, start.white)
     title = f"Exactly, at t = {state.time:.1f}"
@@ -131,6 +132,7 @@ def _show_exact(start: Start, gray: FloatArray, name: object) -> None:
         "at t = 1, 0.5 % at t = 4 and 0.05 % from t = 16 on."
     )
     show_panels([Panel(title, pixels, solution, caption=caption, alt=title)], key="diffusion.exact_panels")
+    return solution
 
 
 def _by_walls(state: TankState) -> tuple[float, tuple[int, ...], bytes]:

@@ -222,9 +222,10 @@ def _outcome(picture: Picture, chosen: Filter, mask: Transfer, limit: float) -> 
     def show(values: FloatArray) -> NDArray[np.uint8]:
         return to_bytes(values, black, white) if is_bright else middle_gray(values, limit)
 
+    radii = chosen.band if chosen.keep in ("band", "stop") else (chosen.radius,)
+    is_formula = chosen.keep in ("low", "high", "band", "stop") and not chosen.marks and min(radii) > 0
+
     def code() -> str:
-        radii = chosen.band if chosen.keep in ("band", "stop") else (chosen.radius,)
-        is_formula = chosen.keep in ("low", "high", "band", "stop") and not chosen.marks and min(radii) > 0
         return filter_code(
             given_of(picture),
             chosen.keep if is_formula else "file",
@@ -235,4 +236,5 @@ def _outcome(picture: Picture, chosen: Filter, mask: Transfer, limit: float) -> 
             is_log=chosen.keep == "light",
         )
 
-    return Outcome("fourier", picture, develop, show, arrays={"mask": mask}, code=code)
+    reads = () if is_formula else ("mask",)
+    return Outcome("fourier", picture, develop, show, arrays={"mask": mask}, code=code, reads=reads)

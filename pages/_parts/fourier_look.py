@@ -17,6 +17,7 @@ from core.spectrum_views import SpectrumView, signed_log, view_spectrum
 from core.tapers import tapered
 from pages._parts.address import choose
 from pages._parts.fourier_cached import BY_DIGEST
+from pages._parts.fourier_takeaway import state_spectrum
 from pages._parts.layout import errors_shown
 from pages._parts.panel import Panel, Ring, Scale, show_panels
 from pages._parts.pictures import Picture
@@ -72,6 +73,7 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
         if window != "none":
             panels.append(_spectrum_panel("Spectrum of the whole picture", _view(picture, view, "none"), view))
         show_panels(panels, key="fourier.look", pair=(-2, -1))
+        state_spectrum(picture, _view(picture, view, window), view, window, image)
         st.caption(
             "Zero frequency, the mean, is in the centre. Rings join waves of one length; the sides are 0.5 cycles per "
             "pixel, the finest waves that pixels can hold. Move the pointer over the spectrum to read a wave."

@@ -14,6 +14,7 @@ from core.orientation import turn
 from core.spectrum import dominant_orientation, log_magnitude
 from pages._parts.address import slider
 from pages._parts.fourier_cached import BY_DIGEST
+from pages._parts.fourier_takeaway import state_turned
 from pages._parts.layout import errors_shown
 from pages._parts.panel import Arrow, Panel, Path, Scale, show_panels
 from pages._parts.pictures import Picture
@@ -53,6 +54,7 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
         turned, upright = _turned(picture, angle), _turned(picture, 0)
         _show_pictures(picture, turned)
         _show_numbers(angle, turned, upright)
+        state_turned(picture, turned.image, turned.spectrum, angle, turned.degrees, turned.strength)
 
 
 def _show_pictures(picture: Picture, turned: Turned) -> None:

@@ -13,6 +13,7 @@ from core.images import decode, shrink
 from core.phase import swap_phases
 from pages._parts.address import choose
 from pages._parts.fourier_cached import BY_DIGEST
+from pages._parts.fourier_takeaway import state_swap
 from pages._parts.layout import errors_shown
 from pages._parts.panel import Panel, show_panels
 from pages._parts.pictures import WORKING_SIDE, Picture
@@ -58,6 +59,7 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
             ],
             key="fourier.swapped",
         )
+        state_swap(picture, second, second_size, first_size)
 
 
 @st.cache_resource(max_entries=8, ttl="1h", show_spinner=False, hash_funcs=BY_DIGEST)

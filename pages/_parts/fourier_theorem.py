@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -20,6 +21,7 @@ from core.rendering import automatic_view, render
 from core.spectrum import log_magnitude
 from core.theorem import kernel_spectrum, multiply_spectra
 from pages._parts.address import choose
+from pages._parts.fourier_takeaway import state_theorem
 from pages._parts.layout import errors_shown
 from pages._parts.panel import Panel, Scale, show_panels
 from pages._parts.pictures import Picture
@@ -62,7 +64,10 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
         st.caption(_ABOUT[ends])
     with pictures, errors_shown():
         gray = to_gray(picture.image).astype(np.float64)
-        _show(picture, gray, kernel, _sides(gray, kernel, ends), ends)
+        sides = _sides(gray, kernel, ends)
+        _show(picture, gray, kernel, sides, ends)
+        passed = partial(kernel_spectrum, kernel, (gray.shape[0], gray.shape[1]))
+        state_theorem(picture, kernel, sides.slid, sides.multiplied, passed, is_padded=ends == "padded")
 
 
 def _choose_kernel() -> NDArray[np.float64]:

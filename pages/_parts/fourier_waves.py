@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import isinf
 
 import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from core.arrays import FloatArray
 from core.detail import middle_gray
 from core.display import to_bytes, value_range
 from core.images import encode_jpeg
 from core.waves import Wave, draw_wave, order_waves, strongest_waves, wave_at, wave_counts
 from pages._parts import fourier_cached as cached
 from pages._parts.address import recall, remember
+from pages._parts.fourier_takeaway import state_sum
 from pages._parts.layout import errors_shown
 from pages._parts.panel import Arrow, Panel, Ring, Scale, drawn, show_panels
 from pages._parts.pictures import Picture
@@ -42,7 +45,8 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
         wave = wave_at(picture.image, down, across)
         _show_wave(picture, wave)
         st.markdown("**Build the picture from its strongest waves**")
-        _show_builder(picture)
+        count = _show_builder(picture)
+        state_sum(picture, partial(_sum, picture, count), count, partial(draw_wave, wave, (rows, cols)))
 
 
 def _number(row: DeltaGenerator, name: str, label: str, most: int) -> int:
@@ -128,8 +132,14 @@ def _take_point() -> None:
     st.session_state["fourier.down"] = int(y) - rows // 2
 
 
-def _show_builder(picture: Picture) -> None:
-    """Play the picture's growth from its mean to all its waves."""
+def _sum(picture: Picture, count: int) -> FloatArray:
+    """Return the sum of the mean and so many waves, the strongest first."""
+    spectrum = cached.spectrum(picture)
+    return strongest_waves(spectrum, order_waves(spectrum), count)
+
+
+def _show_builder(picture: Picture) -> int:
+    """Play the picture's growth from its mean to all its waves, and return how many there are in the frame in hand."""
     film = _built(picture)
     last = len(film.frames) - 1
     frame = recall("fourier.step", default=min(_START, last), most=last)
@@ -141,6 +151,7 @@ def _show_builder(picture: Picture) -> None:
         "A few of a hundred waves already make the picture: that is why a JPEG file is so small."
     )
     st.session_state["fourier.step.last"] = last
+    return int(film.labels[frame].split()[0].replace(",", ""))
 
 
 def _pause() -> None:

@@ -17,6 +17,7 @@ from pages._parts.kernel_cached import apply, source_of
 from pages._parts.kernel_grid import MAX_GRID_SIDE
 from pages._parts.kernel_numbers import show_numbers
 from pages._parts.kernel_settings import Settings
+from pages._parts.kernel_takeaway import state_kernel
 from pages._parts.layout import errors_shown
 from pages._parts.panel import Panel, Scale, show_panels
 from pages._parts.pictures import Picture
@@ -48,7 +49,16 @@ def show(picture: Picture, settings: Settings) -> None:
     step_by_step: FloatArray | NDArray[np.generic] = image
     for kernel in kernels:
         step_by_step = apply(step_by_step, replace(plain, kernel=kernel))
-    _show_results(picture, single, np.asarray(step_by_step), at_once)
+    limit, first = _show_results(picture, single, np.asarray(step_by_step), at_once)
+    state_kernel(
+        "The chain's single kernel",
+        picture,
+        plain,
+        single,
+        limit=limit,
+        arrays={"one after another": np.asarray(step_by_step)},
+        pictures={"One after another": first},
+    )
     _show_single(single)
 
 
@@ -116,8 +126,10 @@ def _titled(text: str) -> str:
     return f"{title(name)} {bracket}{parameters}" if name.replace("_", "").isalpha() else f"`{text}`"
 
 
-def _show_results(picture: Picture, single: NDArray[np.float64], step_by_step: FloatArray, at_once: FloatArray) -> None:
-    """Show both results and how far they differ, away from the edge and at it."""
+def _show_results(
+    picture: Picture, single: NDArray[np.float64], step_by_step: FloatArray, at_once: FloatArray
+) -> tuple[float, NDArray[np.uint8]]:
+    """Show both results and how far they differ; return the magnitude shown brightest, and the first's pixels."""
     black, white = value_range(picture.image)
     view = automatic_view(single)
     first = render(step_by_step, view=view, black=black, white=white)
@@ -142,6 +154,7 @@ def _show_results(picture: Picture, single: NDArray[np.float64], step_by_step: F
         "With Wrap both agree everywhere.",
     )
     st.caption(first.note)
+    return first.limit, first.pixels
 
 
 def _show_single(single: NDArray[np.float64]) -> None:

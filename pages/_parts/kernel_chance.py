@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from core.arrays import FloatArray
 from core.convolution import convolve
 from core.display import to_bytes, value_range
-from core.images import encode_jpeg, shrink
+from core.images import decode, encode_jpeg, shrink
 from core.kernel_edits import is_density, normalise
 from core.kernels import softmax
 from core.line_plot import Line, LinePlot
@@ -19,6 +20,7 @@ from core.walkers import approach, spread_of_one
 from pages._parts.address import recall, remember
 from pages._parts.kernel_cached import source_of
 from pages._parts.kernel_settings import Settings
+from pages._parts.kernel_takeaway import state_walk
 from pages._parts.outcome import state_plot
 from pages._parts.panel import Panel, show_panels
 from pages._parts.pictures import Picture
@@ -64,6 +66,9 @@ def show(picture: Picture, settings: Settings) -> None:
         show_player(film, key="kernel.walk", on_pause=_keep_frame, frame=frame, rate=2.0)
     with right:
         show_panels([Panel("The convolution", walk.exact, walk.values, alt="What they approach")], key="kernel.exact")
+    expected = [walk.spread / count**0.5 for count in _COUNTS]
+    table = np.column_stack([_COUNTS, walk.errors, expected])
+    state_walk(picture, walk.values, count=_COUNTS[frame], mean=partial(decode, walk.frames[frame]), table=table)
     _show_errors(walk)
 
 

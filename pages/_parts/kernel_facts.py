@@ -13,6 +13,7 @@ from pages._parts.kernel_cached import compared
 from pages._parts.kernel_grid import MAX_GRID_SIDE
 from pages._parts.kernel_panels import ENGINES
 from pages._parts.kernel_settings import Settings
+from pages._parts.kernel_takeaway import state_response
 from pages._parts.panel import Panel, Scale, show_panels
 from pages._parts.pictures import Picture
 
@@ -38,6 +39,7 @@ def show(picture: Picture, settings: Settings) -> None:
         _show_factors(parts)
     with right:
         _show_response(response)
+    state_response(picture, kernel, response)
     _show_engines(picture, settings)
 
 

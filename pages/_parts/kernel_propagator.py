@@ -13,6 +13,7 @@ from pages._parts.kernel_cached import apply, source_of
 from pages._parts.kernel_grid import MAX_GRID_SIDE
 from pages._parts.kernel_numbers import show_numbers
 from pages._parts.kernel_settings import Settings
+from pages._parts.kernel_takeaway import state_kernel
 from pages._parts.panel import Panel, show_panels
 from pages._parts.pictures import Picture
 
@@ -38,9 +39,19 @@ def show(picture: Picture, settings: Settings) -> None:
     black, white = value_range(picture.image)
     ways = (replace(settings, is_pair=False), replace(settings, kernel=chances, is_pair=False))
     titles = ("By the kernel", "By its softmax")
-    panels = []
+    panels, limits = [], []
     for title, way in zip(titles, ways, strict=True):
         values = apply(image, way)
         shown = render(values, view=automatic_view(way.kernel), black=black, white=white)
+        limits.append(shown.limit)
         panels.append(Panel(title, shown.pixels, values, caption=shown.note, alt=f"Result {title.lower()}"))
     show_panels(panels, key="kernel.propagator")
+    state_kernel(
+        "By the kernel's softmax",
+        picture,
+        settings,
+        chances,
+        limit=limits[1],
+        arrays={"kernel before softmax": kernel},
+        pictures={titles[0]: panels[0].pixels},
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from core.convolution import convolve
@@ -12,6 +14,7 @@ from pages._parts.address import recall, remember
 from pages._parts.kernel_cached import source_of
 from pages._parts.kernel_numbers import show_numbers
 from pages._parts.kernel_settings import Settings
+from pages._parts.kernel_takeaway import state_kernel
 from pages._parts.panel import Panel, show_panels
 from pages._parts.pictures import Picture
 
@@ -56,6 +59,8 @@ def _show_answer(picture: Picture, settings: Settings, asked: Question) -> None:
     with st.columns([1, 1])[0]:
         panel = Panel("Its result", shown.pixels, values, caption=shown.note, alt="Result of the question's kernel")
         show_panels([panel], key="kernel.answer")
+    way = replace(settings, is_turned=True)
+    state_kernel("The quiz's kernel", picture, way, asked.kernel, limit=shown.limit)
 
 
 def _go_on(number: int) -> None:

@@ -15,6 +15,7 @@ from pages._parts.address import choose
 from pages._parts.kernel_cached import source_of
 from pages._parts.kernel_settings import Settings
 from pages._parts.kernel_steps import Look, show_steps
+from pages._parts.kernel_takeaway import state_grid
 from pages._parts.panel import Box, drawn
 from pages._parts.pictures import Picture
 
@@ -82,12 +83,10 @@ def show(picture: Picture, settings: Settings) -> None:
             plane = choose("Channel", _PLANES, key="kernel.plane", default="1", width=130)
         image, title = np.ascontiguousarray(image[..., int(plane)]), _PLANES[plane]
     st.caption("The yellow frame on the picture shows where; set it anywhere with the point tool above the picture.")
-    _show_crop(image, crop, settings, title, value_range(picture.image))
+    _show_crop(picture, image, crop, settings, title)
 
 
-def _show_crop(
-    image: NDArray[np.generic], crop: Crop, settings: Settings, title: str, levels: tuple[float, float]
-) -> None:
+def _show_crop(picture: Picture, image: NDArray[np.generic], crop: Crop, settings: Settings, title: str) -> None:
     """Show the steps over the crop and the neighbours that the kernel reaches."""
     kh, kw = settings.kernel.shape
     above, before = ((kh - 1) // 2, (kw - 1) // 2) if settings.is_turned else (kh // 2, kw // 2)
@@ -98,7 +97,11 @@ def _show_crop(
     beyond[beyond == 0] = 1
     beyond[above : above + crop.height, before : before + crop.width] = 0
     worked = work(padded[here], settings.kernel, turned=settings.is_turned)
-    look = Look(title, levels, settings.view != "clip", fills=True, is_editable=False, beyond=beyond)
+    patch = np.asarray(padded[here], np.float64)
+    state_grid("The sliding patch", picture, worked, patch, settings.kernel, is_turned=settings.is_turned)
+    look = Look(
+        title, value_range(picture.image), settings.view != "clip", fills=True, is_editable=False, beyond=beyond
+    )
     show_steps(worked, look, key="kernel.slide")
 
 

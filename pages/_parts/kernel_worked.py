@@ -11,6 +11,7 @@ from core.kernels import article
 from core.number_grid import size_formula, work
 from pages._parts.kernel_settings import Settings
 from pages._parts.kernel_steps import Look, edited_part, show_steps
+from pages._parts.kernel_takeaway import state_grid
 from pages._parts.layout import errors_shown
 from pages._parts.pictures import Picture
 
@@ -54,6 +55,8 @@ def show(picture: Picture, settings: Settings) -> None:
             key="kernel.worked",
             on_edit=_take_turned if turned else _take,
         )
+        how = {"stride": stride, "padding": padding, "dilation": dilation}
+        state_grid("The number grid", picture, worked, grid, kernel, **how, is_turned=turned)
         for name, size, side in zip(("Rows", "Columns"), grid.shape, kernel.shape, strict=True):
             formula = size_formula(size, side, stride=stride, padding=padding, dilation=dilation)
             st.markdown(f"{name} of the result: **{formula}**")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from core.arrays import FloatArray
+from core.display import diverging
 from core.images import to_gray
 from core.line_plot import LinePlot
 from core.recipes.picture import Given
@@ -17,17 +19,21 @@ from pages._parts.pictures import SHOWN, WORKING_SIDE, Picture, file_name_of
 
 __all__ = [
     "Applied",
+    "Made",
     "Outcome",
     "Product",
     "Report",
     "Show",
     "channels_of",
+    "figures",
     "forget",
     "given_of",
+    "made",
     "numbers_of",
     "recall",
     "recall_plots",
     "scale_of",
+    "signed",
     "state",
     "state_plot",
 ]
@@ -37,6 +43,8 @@ _PLOTS = "outcome.plots"
 Develop = Callable[[NDArray[np.generic], float], FloatArray]
 Show = Callable[[FloatArray], NDArray[np.uint8]]
 Report = Callable[[float, str], None]
+# An array, or what makes it when it is wanted: a rerun of the page shall not wait for what nobody takes away.
+Made = NDArray[Any] | Callable[[], NDArray[Any]]
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,8 @@ class Outcome:
     channel, `whole` returns its numbers for the picture on screen, and `develop` is not called; `products` are then
     what is made of the original, and `each` makes what it comes to for one photo of many, scaled by a factor.
     `arrays` are further numbers by name; `code` writes the Python that does the same, and reads the arrays in `reads`.
+    `name` says which of a page's results it is, where there are several; `pictures` are further pictures by name,
+    as on screen. Where the result is no picture, `lacks` says so; `remark` says what else is not offered, and why.
     """
 
     page: str
@@ -83,17 +93,21 @@ class Outcome:
     develop: Develop
     show: Show
     is_gray: bool = False
-    arrays: Mapping[str, NDArray[np.generic]] = field(default_factory=dict)
+    arrays: Mapping[str, Made] = field(default_factory=dict)
     code: Callable[[], str] | None = None
     whole: Callable[[], FloatArray] | None = None
     products: Mapping[str, Product] = field(default_factory=dict)
     each: Callable[[NDArray[np.generic], float, Report], Applied] | None = None
     reads: Sequence[str] = ()
+    name: str = ""
+    pictures: Mapping[str, Made] = field(default_factory=dict)
+    lacks: str = ""
+    remark: str = ""
 
 
 def state(outcome: Outcome) -> None:
-    """Make the outcome the one that can be taken away; a page calls this where it shows its result."""
-    st.session_state[_KEY] = outcome
+    """Make the outcome one that can be taken away; a page calls this where it shows its result."""
+    st.session_state.setdefault(_KEY, {})[outcome.name] = outcome
 
 
 def state_plot(plot: LinePlot) -> None:
@@ -113,10 +127,24 @@ def forget() -> None:
     st.session_state.pop(SHOWN, None)
 
 
-def recall() -> Outcome | None:
-    """Return the outcome that the page on screen has stated."""
-    outcome: Outcome | None = st.session_state.get(_KEY)
-    return outcome
+def recall() -> list[Outcome]:
+    """Return the outcomes that the page on screen has stated, the last one first."""
+    return list(reversed(st.session_state.get(_KEY, {}).values()))
+
+
+def figures(page: str, picture: Picture, result: Made, **more: Any) -> Outcome:
+    """Return an outcome whose result is made at its size on screen only; `more` as for `Outcome`, `show` among it."""
+    return Outcome(page, picture, lambda channel, scale: channel, whole=lambda: made(result), **more)
+
+
+def made(array: Made) -> NDArray[Any]:
+    """Return the array, made now if it is not yet."""
+    return array() if callable(array) else array
+
+
+def signed(values: NDArray[Any]) -> NDArray[np.uint8]:
+    """Return (M, N) numbers in blue and red up to their largest magnitude."""
+    return diverging(values, float(np.abs(values).max()) or 1.0)
 
 
 def given_of(picture: Picture) -> Given:

@@ -27,7 +27,8 @@ def printed_page(outcome: Outcome, address: Mapping[str, str], base: str) -> byt
     settings = {_title(name): text for name, text in address.items() if name != "picture" and text}
     return report(
         Report(
-            title=outcome.page.capitalize(),
+            title=outcome.page.capitalize()
+            + (f": {outcome.name[:1].lower()}{outcome.name[1:]}" if outcome.name else ""),
             picture_title=picture.source.title,
             picture=to_bytes(picture.image, *value_range(picture.image)),
             result=outcome.show(numbers),

@@ -19,12 +19,12 @@ _BUTTON_WIDTH = 160
 def share(page: str) -> None:
     """Draw "Copy link", and say what the link that led here could not have; the page is drawn by now."""
     tell_differences(page)
-    outcome = recall()
+    outcomes = recall()
     row = aside().container(horizontal=True, key=f"{page}.sharing")
     with row.container(width=_BUTTON_WIDTH):
         show_copy_link(is_own=st.query_params.get("picture") == "yours", is_cut=is_too_long(), key=f"{page}.link")
     picture: Picture | None = st.session_state.get(SHOWN)
-    if (picture is not None or outcome is not None or recall_plots()) and row.button(
+    if (picture is not None or outcomes or recall_plots()) and row.button(
         "Take away", icon=":material/ios_share:", width=_BUTTON_WIDTH, key=f"{page}.take_away"
     ):
-        open_window(page, picture, outcome, recall_plots())
+        open_window(page, picture, outcomes, recall_plots())

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from io import BytesIO, StringIO
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from core.experiment import Experiment, pack
 from core.images import encode_png
@@ -19,9 +16,10 @@ from pages._parts.address import current_address
 from pages._parts.batch import offer_batch
 from pages._parts.downloads import Format, encode_result
 from pages._parts.layout import errors_shown
-from pages._parts.outcome import Outcome, Product, Report, numbers_of
+from pages._parts.outcome import Made, Outcome, Product, Report, made, numbers_of
 from pages._parts.pictures import Picture, file_name_of
 from pages._parts.printed import here, printed_page
+from pages._parts.takeaway_numbers import MIMES, as_npy, offer_numbers, save, slug, stem
 
 __all__ = ["open_window"]
 
@@ -36,21 +34,14 @@ _FORMATS: dict[Format, tuple[str, str, str]] = {
 
 
 @st.dialog("Share and take away", width="medium", icon=":material/ios_share:", on_dismiss=jobs.discard)
-def open_window(page: str, picture: Picture | None, outcome: Outcome | None, plots: Sequence[LinePlot]) -> None:
+def open_window(page: str, picture: Picture | None, outcomes: Sequence[Outcome], plots: Sequence[LinePlot]) -> None:
     """Draw the window for what the page has stated; only the section that is open is computed."""
+    outcome = _choose_outcome(page, outcomes)
     sections: dict[str, Callable[[], None]] = {}
     if picture is not None:
         sections["Experiment"] = partial(_offer_experiment, page, picture, outcome)
     if outcome is not None:
-        sections |= {
-            "Result": partial(_offer_result, outcome),
-            "Numbers": partial(_offer_numbers, outcome),
-        }
-        if outcome.code is not None:
-            sections["Code"] = partial(_offer_code, outcome)
-        if outcome.whole is None or outcome.each is not None:
-            sections["Many photos"] = partial(offer_batch, outcome)
-        sections["Report"] = partial(_offer_report, outcome)
+        sections |= _sections_of(outcome)
     if plots:
         sections["Plots"] = partial(_offer_plots, page, plots)
     section = st.segmented_control(
@@ -62,8 +53,34 @@ def open_window(page: str, picture: Picture | None, outcome: Outcome | None, plo
         label_visibility="collapsed",
         wrap=True,
     )
+    if outcome is not None and (said := " ".join(part for part in (outcome.lacks, outcome.remark) if part)):
+        st.caption(said)
     with errors_shown():
         sections[section]()
+
+
+def _choose_outcome(page: str, outcomes: Sequence[Outcome]) -> Outcome | None:
+    """Draw the choice among several results, and return the chosen one, None if there is none."""
+    if len(outcomes) < 2:
+        return outcomes[0] if outcomes else None
+    titles = [outcome.name or f"{page.capitalize()}: the main result" for outcome in outcomes]
+    title = st.selectbox("Of", titles, key=f"{page}.take_of.{len(outcomes)}.{titles[0]}")
+    return outcomes[titles.index(title)]
+
+
+def _sections_of(outcome: Outcome) -> dict[str, Callable[[], None]]:
+    """Return what can be offered of a result."""
+    sections: dict[str, Callable[[], None]] = {}
+    if not outcome.lacks:
+        sections["Result"] = partial(_offer_result, outcome)
+    sections["Numbers"] = partial(offer_numbers, outcome)
+    if outcome.code is not None:
+        sections["Code"] = partial(_offer_code, outcome)
+    if (outcome.whole is None or outcome.each is not None) and not outcome.lacks:
+        sections["Many photos"] = partial(offer_batch, outcome)
+    if not outcome.lacks:
+        sections["Report"] = partial(_offer_report, outcome)
+    return sections
 
 
 def _offer_plots(page: str, plots: Sequence[LinePlot]) -> None:
@@ -72,10 +89,10 @@ def _offer_plots(page: str, plots: Sequence[LinePlot]) -> None:
     for plot in plots:
         row = st.container(horizontal=True, vertical_alignment="center")
         row.markdown(f"**{plot.title}**")
-        name = "".join(sign if sign.isalnum() else "-" for sign in plot.title.lower())[:40].strip("-")
+        name = slug(plot.title)
         for suffix, encode in (("svg", to_svg), ("html", to_html)):
             with row:
-                _save(suffix.upper(), partial(_as_bytes, encode, plot), f"convoscope-{page}-{name}.{suffix}")
+                save(suffix.upper(), partial(_as_bytes, encode, plot), f"convoscope-{page}-{name}.{suffix}")
 
 
 def _as_bytes(encode: Callable[[LinePlot], str], plot: LinePlot) -> bytes:
@@ -93,14 +110,14 @@ def _offer_experiment(page: str, picture: Picture, outcome: Outcome | None) -> N
         "machine, and the experiment opens again."
     )
     make = partial(_experiment, page, picture, outcome, current_address())
-    _save("Save the experiment", make, f"convoscope-{page}.zip")
+    save("Save the experiment", make, f"convoscope-{page}.zip")
 
 
 def _experiment(page: str, picture: Picture, outcome: Outcome | None, address: dict[str, str]) -> bytes:
     """Return the experiment file."""
     source = picture.source
     result = None
-    if outcome is not None:
+    if outcome is not None and not outcome.lacks:
         result = encode_png(outcome.show(numbers_of(outcome, outcome.picture.image, 1.0)))
     sample = source.name if source.name in SAMPLES else ""
     is_made = source.name not in SAMPLES and not picture.is_own
@@ -121,15 +138,35 @@ def _offer_result(outcome: Outcome) -> None:
         key=f"{outcome.page}.format",
     )
     product = products[kind]
-    file_name = f"convoscope-{outcome.page}.{product.suffix}"
+    file_name = f"{stem(outcome)}.{product.suffix}"
     if rows * columns <= _IMMEDIATE_PIXELS and not outcome.products:
-        _save("Save the result", partial(product.make, _untold), file_name)
+        save("Save the result", partial(product.make, _untold), file_name)
+        _offer_pictures(outcome)
         return
-    name = f"{outcome.page}.{kind}"
+    name = f"{outcome.page}.{outcome.name}.{kind}"
     if st.button("Make the file", icon=":material/hourglass_top:", type="primary", key=f"{outcome.page}.make"):
         jobs.start(name, product.make)
     if jobs.is_running(name):
-        jobs.show_job(name, file_name=file_name, mime=_MIMES.get(product.suffix, "application/octet-stream"))
+        jobs.show_job(name, file_name=file_name, mime=MIMES.get(product.suffix, "application/octet-stream"))
+    _offer_pictures(outcome)
+
+
+def _offer_pictures(outcome: Outcome) -> None:
+    """Offer the other pictures that belong to the result."""
+    if not outcome.pictures:
+        return
+    st.markdown("The other pictures, as on screen:")
+    with st.container(horizontal=True):
+        for name, pixels in outcome.pictures.items():
+            save(name, partial(_as_png, pixels), f"{stem(outcome)}-{slug(name)}.png")
+
+
+def _as_npy(array: Made) -> bytes:
+    return as_npy(made(array))
+
+
+def _as_png(pixels: Made) -> bytes:
+    return encode_png(made(pixels))
 
 
 def _plain_products(outcome: Outcome) -> dict[str, Product]:
@@ -145,24 +182,6 @@ def _untold(share: float, note: str) -> None:
     """Tell nobody how far it is: it is there at once."""
 
 
-def _offer_numbers(outcome: Outcome) -> None:
-    """Offer the numbers on screen as tables and arrays."""
-    picture = outcome.picture
-    st.markdown("The numbers behind what is on screen, at its size. CSV opens in a spreadsheet; NPY keeps every digit.")
-    arrays: dict[str, Callable[[], NDArray[np.generic]]] = {
-        "result": lambda: numbers_of(outcome, picture.image, 1.0),
-        "picture": lambda: picture.image,
-        **{name: partial(_itself, array) for name, array in outcome.arrays.items()},
-    }
-    for name, array in arrays.items():
-        row = st.container(horizontal=True, vertical_alignment="center")
-        row.markdown(f"**{name.capitalize()}**", width=90)
-        for suffix, encode in (("csv", _csv), ("npy", _npy)):
-            file_name = f"convoscope-{outcome.page}-{name}.{suffix}"
-            with row:
-                _save(suffix.upper(), partial(_encoded, encode, array), file_name)
-
-
 def _offer_code(outcome: Outcome) -> None:
     """Show the Python that does the same."""
     if outcome.code is not None:
@@ -171,9 +190,10 @@ def _offer_code(outcome: Outcome) -> None:
         picture = outcome.picture
         row = st.container(horizontal=True)
         with row:
-            _save("Save the picture it reads", lambda: picture.source.data, file_name_of(picture.source))
+            if not outcome.lacks:
+                save("Save the picture it reads", lambda: picture.source.data, file_name_of(picture.source))
             for name in outcome.reads:
-                _save(f"Save {name}.npy", partial(_npy, outcome.arrays[name]), f"{name}.npy")
+                save(f"Save {name}.npy", partial(_as_npy, outcome.arrays[name]), f"{name}.npy")
 
 
 def _offer_report(outcome: Outcome) -> None:
@@ -183,57 +203,4 @@ def _offer_report(outcome: Outcome) -> None:
         "link as a code for a telephone's camera."
     )
     make = partial(printed_page, outcome, current_address(), here())
-    _save("Save the report", make, f"convoscope-{outcome.page}.pdf")
-
-
-_MIMES = {
-    "png": "image/png",
-    "tiff": "image/tiff",
-    "csv": "text/csv",
-    "svg": "image/svg+xml",
-    "html": "text/html",
-    "zip": "application/zip",
-    "pdf": "application/pdf",
-}
-
-
-def _save(label: str, make: Callable[[], bytes], file_name: str) -> None:
-    """Draw a button that makes a file when it is pressed, and sends it."""
-    st.download_button(
-        label,
-        data=make,
-        file_name=file_name,
-        mime=_MIMES.get(file_name.rpartition(".")[2], "application/octet-stream"),
-        icon=":material/download:",
-        on_click="ignore",
-        key=f"take.{file_name}",
-    )
-
-
-def _itself(array: NDArray[np.generic]) -> NDArray[np.generic]:
-    return array
-
-
-def _encoded(encode: Callable[[NDArray[np.generic]], bytes], array: Callable[[], NDArray[np.generic]]) -> bytes:
-    return encode(array())
-
-
-def _npy(array: NDArray[np.generic]) -> bytes:
-    """Return an array as NPY."""
-    stream = BytesIO()
-    np.save(stream, array, allow_pickle=False)
-    return stream.getvalue()
-
-
-def _csv(array: NDArray[np.generic]) -> bytes:
-    """Return (M, N) numbers as a table of the same shape, (M, N, 3) as a line for each pixel."""
-    stream = StringIO()
-    kind = "%d" if array.dtype.kind == "u" else "%.7g"
-    if array.ndim == 2:
-        np.savetxt(stream, array, fmt=kind, delimiter=",")
-    else:
-        row, column = np.indices(array.shape[:2]).reshape(2, -1)
-        table = np.column_stack([row, column, array.reshape(-1, 3)])
-        header = "row,column,red,green,blue"
-        np.savetxt(stream, table, fmt=["%d", "%d", *[kind] * 3], delimiter=",", header=header, comments="")
-    return stream.getvalue().encode()
+    save("Save the report", make, f"{stem(outcome)}.pdf")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -9,8 +11,10 @@ from numpy.typing import NDArray
 from core.display import diverging
 from core.images import to_gray
 from core.padding import Padding
+from core.recipes.template import convolution_code
 from core.turned_template import at_every_pixel, prove
 from pages._parts.address import choose
+from pages._parts.outcome import figures, given_of, signed, state
 from pages._parts.panel import Box, Panel, Ring, Scale, show_panels
 from pages._parts.pictures import Picture
 from pages._parts.template_sources import Template
@@ -57,6 +61,23 @@ def show(picture: Picture, template: Template) -> None:
         "Largest difference",
         f"{proof.difference:.1e}",
         help="Between the convolution and laying the template on every place, pixel by pixel: rounding only.",
+    )
+    region = template.region
+    state(
+        figures(
+            "template",
+            picture,
+            proof.convolution,
+            name="The convolution with the turned template",
+            show=signed,
+            arrays={"template": np.asarray(template.sought.pixels), "turned": proof.turned, "padded": proof.padded},
+            code=partial(
+                convolution_code,
+                given_of(picture),
+                (region.left, region.top, region.width, region.height) if region else None,
+            ),
+            reads=() if region else ("template",),
+        )
     )
     _show_edge(plane, pattern)
 

@@ -1,0 +1,151 @@
+"""State what each section of the diffusion page made, so that it can be taken away."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.anisotropic import Conductance
+from core.arrays import FloatArray
+from core.display import sequential, to_bytes
+from core.images import to_gray
+from core.recipes.diffusion_sections import edges_code, iterated_code, line_code, once_code
+from pages._parts.diffusion_run import Run, Start
+from pages._parts.outcome import Made, figures, given_of, made, signed, state
+
+__all__ = ["state_edges", "state_iterate", "state_line", "state_molecules", "state_once", "state_walls"]
+
+
+def state_once(
+    run: Run, frame: int, kind: str, kernel: NDArray[np.float64], exact: FloatArray, once: FloatArray
+) -> None:
+    """State one convolution with the propagator, and what is left between it and the exact frame."""
+    start, settings = run.start, run.settings
+    difference = once - exact
+    state(
+        figures(
+            "diffusion",
+            start.picture,
+            once,
+            name="One convolution with the propagator",
+            show=lambda values: to_bytes(values, start.black, start.white),
+            arrays={"kernel": kernel, "exact frame": exact, "difference": difference},
+            pictures={
+                "Propagator": lambda: sequential(kernel, 0, float(kernel.max())),
+                "Exact frame": lambda: to_bytes(exact, start.black, start.white),
+                "Difference": lambda: signed(to_gray(difference)),
+            },
+            code=partial(
+                once_code,
+                given_of(start.picture),
+                run.times[frame],
+                diffusivity=settings.diffusivity,
+                boundary=settings.boundary,
+                held=run.held,
+                is_gaussian=kind == "gaussian",
+            ),
+        )
+    )
+
+
+def state_line(
+    run: Run,
+    line: tuple[tuple[float, float], tuple[float, float]],
+    rows: NDArray[np.float64],
+    times: list[float],
+    curves: NDArray[np.float64],
+    count: int,
+) -> None:
+    """State the profile along a line over time, and the curves that are drawn of it."""
+    start, settings = run.start, run.settings
+    state(
+        figures(
+            "diffusion",
+            start.picture,
+            rows,
+            name="The line over time",
+            show=lambda values: to_bytes(values, start.black, start.white),
+            arrays={"distance, start, now, end" + ", formula" * (count > 3): curves},
+            code=partial(
+                line_code,
+                given_of(start.picture),
+                times,
+                line,
+                diffusivity=settings.diffusivity,
+                boundary=settings.boundary,
+                held=run.held,
+            ),
+        )
+    )
+
+
+def state_iterate(start: Start, kernel: NDArray[np.float64], steps: int, result: Made, density: Made) -> None:
+    """State the picture after so many steps by the kernel's softmax, and what a drop has become."""
+    state(
+        figures(
+            "diffusion",
+            start.picture,
+            result,
+            name="The softmax, applied again and again",
+            show=lambda values: to_bytes(values, start.black, start.white),
+            arrays={"kernel": kernel, "a drop after it": density},
+            pictures={"A drop after it": lambda: sequential(made(density), 0, float(made(density).max()))},
+            code=partial(iterated_code, given_of(start.picture), kernel, steps),
+        )
+    )
+
+
+def state_molecules(run: Run, law: Made, chance: Made, table: NDArray[np.float64]) -> None:
+    """State the frame by law, its molecules as a picture, and how far both are apart at every frame."""
+    start = run.start
+    state(
+        figures(
+            "diffusion",
+            start.picture,
+            law,
+            name="By law, beside the molecules",
+            show=lambda values: to_bytes(values, 0.0, start.white - start.black),
+            arrays={"time, difference, expected": table},
+            pictures={"Molecules": chance},
+            remark="The result is the frame by law; the molecules are a picture, drawn by chance, so there is no code "
+            "for it.",
+        )
+    )
+
+
+def state_edges(
+    start: Start, shape: tuple[int, ...], result: Made, plain: Made, time: float, *, contrast: float, law: Conductance
+) -> None:
+    """State the frame whose edges are kept, and the same time of plain diffusion."""
+    state(
+        figures(
+            "diffusion",
+            start.picture,
+            result,
+            name="Edges kept",
+            show=lambda values: to_bytes(values, start.black, start.white),
+            arrays={"plain diffusion": plain},
+            pictures={"Plain diffusion": lambda: to_bytes(made(plain), start.black, start.white)},
+            code=partial(edges_code, given_of(start.picture), shape, time, contrast=contrast, law=law),
+        )
+    )
+
+
+def state_walls(start: Start, salt: FloatArray, walls: NDArray[np.bool_], solution: FloatArray | None) -> None:
+    """State the tank: the exact solution where there is one, else the salt it starts with; and the walls."""
+    result = salt if solution is None else solution
+    state(
+        figures(
+            "diffusion",
+            start.picture,
+            result,
+            name="The tank's exact solution" if solution is not None else "The tank's start and walls",
+            show=lambda values: to_bytes(values, start.black, start.white),
+            arrays={"walls": walls.astype(np.uint8), "salt at the start": salt},
+            remark="The tank runs in your browser and its stirred salt stays there; what it starts with, its walls "
+            "and, where it is shown, the exact solution are offered.",
+            pictures={"Walls": lambda: np.where(walls, 0, 255).astype(np.uint8)},
+        )
+    )

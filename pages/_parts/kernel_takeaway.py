@@ -1,0 +1,129 @@
+"""State what each section of the kernel page made, so that it can be taken away beside the main result."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.arrays import FloatArray
+from core.display import sequential, to_bytes, value_range
+from core.number_grid import Worked
+from core.recipes.kernel import kernel_code
+from core.recipes.numbers import grid_code, response_code
+from core.rendering import automatic_view, render
+from pages._parts.kernel_cached import apply
+from pages._parts.kernel_settings import Settings
+from pages._parts.outcome import Made, Outcome, figures, given_of, state
+from pages._parts.pictures import Picture
+
+__all__ = ["state_grid", "state_kernel", "state_response", "state_walk"]
+
+_NO_PICTURE = (
+    "These are numbers without a picture: they are offered as tables and arrays, with the code that makes them."
+)
+
+
+def state_kernel(
+    name: str,
+    picture: Picture,
+    settings: Settings,
+    kernel: NDArray[np.float64],
+    *,
+    limit: float,
+    arrays: dict[str, NDArray[np.generic]] | None = None,
+    pictures: dict[str, NDArray[np.uint8]] | None = None,
+) -> None:
+    """State what another kernel than the page's own makes of the picture, laid as the settings say."""
+    way = replace(settings, kernel=kernel, is_pair=False)
+    view = automatic_view(kernel)
+    black, white = value_range(picture.image)
+    is_gray = settings.channels == "gray"
+
+    def develop(channel: NDArray[np.generic], scale: float) -> FloatArray:
+        return apply(channel, way)
+
+    def show(values: FloatArray) -> NDArray[np.uint8]:
+        return render(values, view=view, black=black, white=white, limit=limit).pixels
+
+    code = partial(
+        kernel_code,
+        given_of(picture),
+        kernel,
+        is_turned=way.is_turned,
+        padding=way.padding,
+        view=view,
+        is_gray=is_gray,
+    )
+    all_arrays = {"kernel": kernel, **(arrays or {})}
+    state(Outcome("kernel", picture, develop, show, is_gray, all_arrays, code, name=name, pictures=pictures or {}))
+
+
+def state_response(picture: Picture, kernel: NDArray[np.float64], response: NDArray[np.float64]) -> None:
+    """State how the kernel answers to waves."""
+    state(
+        figures(
+            "kernel",
+            picture,
+            response,
+            name="Answer to waves",
+            show=lambda values: sequential(values, 0.0, float(response.max()) or 1.0),
+            arrays={"kernel": kernel},
+            code=partial(response_code, kernel, side=response.shape[0]),
+        )
+    )
+
+
+def state_grid(
+    name: str,
+    picture: Picture,
+    worked: Worked,
+    grid: NDArray[np.float64],
+    kernel: NDArray[np.float64],
+    *,
+    stride: int = 1,
+    padding: int = 0,
+    dilation: int = 1,
+    is_turned: bool = False,
+) -> None:
+    """State a convolution worked out number by number."""
+    how = {"stride": stride, "padding": padding, "dilation": dilation}
+    state(
+        figures(
+            "kernel",
+            picture,
+            worked.result,
+            name=name,
+            show=lambda values: to_bytes(values, float(values.min()), float(values.max()) + 1e-9),
+            arrays={"grid": grid, "kernel": kernel},
+            code=partial(grid_code, grid, kernel, **how, is_turned=is_turned),
+            lacks=_NO_PICTURE,
+        )
+    )
+
+
+def state_walk(
+    picture: Picture,
+    exact: FloatArray,
+    *,
+    count: int,
+    mean: Made,
+    table: NDArray[np.float64],
+) -> None:
+    """State what the walkers report: the convolution that they approach, their mean so far, and their errors."""
+    black, white = value_range(picture.image)
+    state(
+        figures(
+            "kernel",
+            picture,
+            exact,
+            name="Random walkers",
+            show=lambda values: to_bytes(values, black, white),
+            arrays={"walkers, error, expected": table},
+            pictures={f"Mean of {count} walkers": mean},
+            remark="The result is the convolution that the walkers approach; their own mean is a picture, drawn anew "
+            "by chance each time, so there is no code for it.",
+        )
+    )

@@ -1,0 +1,86 @@
+"""Every section of every page offers its own result, and the window opens on all that is offered."""
+
+from __future__ import annotations
+
+from io import BytesIO, StringIO
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.images import decode
+from pages._parts.downloads import encode_result
+from pages._parts.outcome import Outcome, made
+from pages._parts.printed import printed_page
+from pages._parts.takeaway_numbers import as_csv, as_npy
+from tests.test_links import open_link
+
+_SECTIONS = {
+    "kernel": ("inspect", "slide", "facts", "propagator", "chain", "chance", "numbers", "quiz"),
+    "fourier": ("filter", "look", "waves", "theorem", "orientation", "swap"),
+    "template": ("matches", "how"),
+    "diffusion": ("watch", "walls", "mathematics", "line", "kernel", "molecules", "edges"),
+}
+_ALL = [(page, section) for page, sections in _SECTIONS.items() for section in sections]
+_MAIN = {"inspect", "quiz", "filter", "matches", "watch"}
+
+
+def _outcomes(page: AppTest) -> list[Outcome]:
+    return list(page.session_state["outcome"].values())
+
+
+@pytest.mark.parametrize(("page", "section"), _ALL)
+def test_every_section_offers_its_result_numbers_pictures_and_report(page: str, section: str) -> None:
+    shown = open_link(f"/{page}?{page}.section={section}&picture=coffee")
+    assert not shown.exception
+    outcome = _outcomes(shown)[-1]
+    assert bool(outcome.name) == (section not in _MAIN)
+    for array in outcome.arrays.values():
+        numbers = np.asarray(made(array))
+        assert np.array_equal(np.load(BytesIO(as_npy(numbers))), numbers)
+        assert as_csv(numbers).count(b"\n") >= numbers.shape[0]
+    if outcome.lacks:
+        assert "without a picture" in outcome.lacks
+        return
+    assert all(made(pixels).dtype == np.uint8 for pixels in outcome.pictures.values())
+    if outcome.whole is not None:
+        assert decode(encode_result(outcome, "png8")).shape[:2] == outcome.whole().shape[:2]
+    assert printed_page(outcome, {}, "http://localhost").startswith(b"%PDF-")
+    assert outcome.code is not None or outcome.remark
+
+
+@pytest.mark.parametrize(
+    ("link", "wanted"),
+    [
+        ("/kernel?kernel.section=chain", ["Experiment", "Result", "Numbers", "Code", "Many photos", "Report"]),
+        ("/kernel?kernel.section=numbers", ["Experiment", "Numbers", "Code"]),
+        ("/fourier?fourier.section=swap", ["Experiment", "Result", "Numbers", "Code", "Report"]),
+        ("/diffusion?diffusion.section=line", ["Experiment", "Result", "Numbers", "Code", "Report", "Plots"]),
+        ("/template", ["Experiment", "Result", "Numbers", "Code", "Many photos", "Report"]),
+    ],
+)
+def test_the_window_opens_on_all_that_is_offered(link: str, wanted: list[str]) -> None:
+    page = open_link(link)
+    name = link.partition("?")[0].strip("/")
+    page.button(key=f"{name}.take_away").click().run()
+    assert page.segmented_control(key=f"{name}.take").options == wanted
+    for section in wanted[1:]:
+        page.session_state[f"{name}.take"] = section
+        page.button(key=f"{name}.take_away").click().run()
+        assert not page.exception
+        assert not page.error
+
+
+def test_an_answered_quiz_offers_its_kernel() -> None:
+    page = open_link("/kernel?kernel.section=quiz")
+    assert [outcome.name for outcome in _outcomes(page)] == [""]
+    page.radio(key="kernel.guess.0").set_value(page.radio(key="kernel.guess.0").options[0]).run()
+    assert [outcome.name for outcome in _outcomes(page)] == ["", "The quiz's kernel"]
+
+
+def test_numbers_are_written_as_they_are() -> None:
+    flat = np.array([[1.5, -2], [0, 1e-9]])
+    assert np.array_equal(np.loadtxt(StringIO(as_csv(flat).decode()), delimiter=","), flat)
+    colour = np.arange(12, dtype=np.uint8).reshape(2, 2, 3)
+    assert as_csv(colour).decode().splitlines()[:2] == ["row,column,red,green,blue", "0,0,0,1,2"]
+    assert as_csv(np.array([1.0, 2.5])).decode() == "1\n2.5\n"
