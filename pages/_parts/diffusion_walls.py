@@ -67,13 +67,14 @@ def show(start: Start, choice: Choice) -> None:
     gray = shrink(to_gray(start.picture.image), _SIDE)
     name = (start.picture.source.digest, gray.shape)
     st.session_state[f"{_TANK}.name"] = name
+    walls = _walls(gray.shape)
     show_tank(
         gray,
         key=_TANK,
         alt=start.picture.source.title,
         low=start.black,
         high=start.white,
-        walls=_walls(gray.shape),
+        walls=walls,
         beside_waiting=choice.is_beside,
         on_pause=_keep,
     )
@@ -83,7 +84,7 @@ def show(start: Start, choice: Choice) -> None:
         "walls, unless they are too many for a link."
     )
     solution = _show_exact(start, gray, name) if choice.is_exact else None
-    state_walls(start, gray, _walls(gray.shape), solution)
+    state_walls(start, gray, walls, solution)
 
 
 def _walls(shape: tuple[int, ...]) -> NDArray[np.bool_]:
