@@ -30,6 +30,7 @@ _MOST_TOTAL = 100 << 20
 # Larger photos are scaled down to this: fifty full-size results would not fit into a small host's memory.
 _LONGEST_SIDE = 1_600
 _THUMBNAIL = 220
+_WAYS = {"files": "Photos or a ZIP", "folder": "A folder"}
 _SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif")
 
 
@@ -44,15 +45,25 @@ class _Photo:
 def offer_batch(outcome: Outcome) -> None:
     """Draw the place to drop photos, the button that starts, and the progress."""
     st.markdown(
-        f"Drop up to {MOST_PHOTOS} photos, or a ZIP archive of them: each goes through the experiment as it "
+        f"Drop up to {MOST_PHOTOS} photos, a ZIP archive of them, or a folder: each goes through the experiment as it "
         f"is set, scaled down to {_LONGEST_SIDE} pixels where it is longer. A photo that cannot be read is named and "
         "left out."
+    )
+    # A browser's own picker takes either files or a folder.
+    kind = st.segmented_control(
+        "Where they are",
+        list(_WAYS),
+        format_func=_WAYS.get,
+        default="files",
+        required=True,
+        key=f"{outcome.page}.photos_from",
+        label_visibility="collapsed",
     )
     files = st.file_uploader(
         "Photos",
         type=[*(suffix[1:] for suffix in _SUFFIXES), "zip"],
-        accept_multiple_files=True,
-        key=f"{outcome.page}.photos",
+        accept_multiple_files="directory" if kind == "folder" else True,
+        key=f"{outcome.page}.photos.{kind}",
         label_visibility="collapsed",
     )
     name = f"{outcome.page}.many"

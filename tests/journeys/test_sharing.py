@@ -116,7 +116,9 @@ def test_a_file_that_is_no_experiment_is_refused_and_all_stays(visitor: Page, ap
     assert np.array_equal(pixels(_result(visitor)), before)
 
 
-def test_many_photos_and_the_report_are_saved_from_one_window(visitor: Page, app_address: str) -> None:
+def test_many_photos_a_folder_and_the_report_are_saved_from_one_window(
+    visitor: Page, app_address: str, tmp_path: Path
+) -> None:
     _opened(visitor, f"{app_address}/{_LINK}")
     visitor.get_by_role("button", name="Take away").click()
     window = visitor.get_by_role("dialog")
@@ -130,6 +132,15 @@ def test_many_photos_and_the_report_are_saved_from_one_window(visitor: Page, app
     with zipfile.ZipFile(BytesIO(_saved(visitor, "Save convoscope-kernel-photos.zip"))) as archive:
         assert sorted(archive.namelist()) == ["01-a.png", "contact-sheet.png", "left-out.txt"]
         assert decode(archive.read("01-a.png")).shape == (30, 40)
+    window.get_by_text("A folder", exact=True).click()
+    (tmp_path / "trip" / "day 2").mkdir(parents=True)
+    (tmp_path / "trip" / "one.png").write_bytes(encoded(noise(20, 30), "PNG"))
+    (tmp_path / "trip" / "day 2" / "two.jpg").write_bytes(encoded(noise(30, 20, 3), "JPEG"))
+    (tmp_path / "trip" / "notes.txt").write_text("no photo")
+    window.locator("input[webkitdirectory]").set_input_files(tmp_path / "trip")
+    window.get_by_role("button", name="Apply to 2 files").click()
+    with zipfile.ZipFile(BytesIO(_saved(visitor, "Save convoscope-kernel-photos.zip"))) as archive:
+        assert {name.partition("-")[2] for name in archive.namelist()} == {"one.png", "two.png", "sheet.png"}
     window.get_by_text("Report", exact=True).click()
     assert _saved(visitor, "Save the report").startswith(b"%PDF-")
 
