@@ -1,4 +1,4 @@
-"""Correlate the channels of a tile with a template's: one forward transform each, one back for all together."""
+"""Correlate the channels of tiles with a template's: a transform for two tiles each, one back for all together."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ __all__ = ["Correlator", "correlator", "products", "sums", "sums_of_squares"]
 
 _Doubles = NDArray[np.float64]
 _Spectrum = NDArray[Any]
+_Channels = Sequence[_Doubles]
+_Waves = NDArray[np.float64]
 
 _DIRECT = MAX_TAPS[np.dtype(np.float64)]
 """Cells of a template from which on transforms are quicker than products one by one."""
@@ -26,7 +28,7 @@ _DIRECT = MAX_TAPS[np.dtype(np.float64)]
 _CALLS = 3e5
 """What handing a tile out costs, in the unit of the time of its transforms."""
 
-_LARGE = 5 << 15
+_LARGE = 7 << 14
 """Cells of a tile from which on it leaves the cache."""
 
 _SMALL = 64
@@ -55,53 +57,57 @@ def correlator(kernels: _Doubles, counted: NDArray[np.bool_], places: tuple[int,
     mask = None if counted.all() else counted.astype(np.float64)
     if backend == "opencv" or (backend == "auto" and counted.size < _DIRECT):
         return Correlator(kernels, mask, tile, (), None)
-    responses = tuple(np.conj(scipy.fft.rfft2(kernel, s=tile)) for kernel in kernels)
-    counter = None if mask is None else np.conj(scipy.fft.rfft2(mask, s=tile))
-    return Correlator(kernels, mask, tile, responses, counter)
+    responses = tuple(_response(kernel, tile) for kernel in kernels)
+    return Correlator(kernels, mask, tile, responses, None if mask is None else _response(mask, tile))
 
 
-def products(by: Correlator, planes: Sequence[_Doubles]) -> tuple[_Doubles, list[_Spectrum]]:
-    """Return the sum of products with the kernels at every place, over all channels, and the channels' transforms."""
+def products(by: Correlator, tiles: Sequence[_Channels]) -> tuple[list[_Doubles], list[_Waves]]:
+    """Return the sums of products with the kernels over all channels, a tile's numbers by its places.
+
+    There are one or two tiles, each a list of its channels. The channels' transforms come with them where the mask
+    needs them.
+    """
     if not by.responses:
-        total = _direct(planes[0], by.kernels[0])
-        for plane, kernel in zip(planes[1:], by.kernels[1:], strict=True):
-            total += _direct(plane, kernel)
-        return total, []
-    spectra: list[_Spectrum] = [scipy.fft.rfft2(plane, s=by.tile) for plane in planes]
-    if by.counter is None:
-        # Nobody needs the channels' transforms any more.
-        cross = spectra[0]
-        cross *= by.responses[0]
-    else:
-        cross = spectra[0] * by.responses[0]
-    for spectrum, response in zip(spectra[1:], by.responses[1:], strict=True):
-        cross += spectrum * response
-    return _back(by, cross, planes[0].shape), spectra
+        return [_direct_sum(tile, by.kernels) for tile in tiles], []
+    waves = [_transform(by, pair) for pair in zip(*tiles, strict=True)]
+    total = waves[0] if by.counter is None else waves[0].copy()
+    _multiply(total, by.responses[0])
+    for part, response in zip(waves[1:], by.responses[1:], strict=True):
+        _numbers(total)[...] += _numbers(part) * response
+    return _back(by, total, tiles), waves
 
 
-def sums(by: Correlator, planes: Sequence[_Doubles], spectra: list[_Spectrum]) -> list[_Doubles]:
-    """Return each channel's sum over the pixels that count at every place; `spectra` is what `products` returned."""
+def sums(by: Correlator, tiles: Sequence[_Channels], waves: list[_Waves]) -> list[list[_Doubles]]:
+    """Return each tile's sums over the pixels that count, by channel; `waves` is what `products` returned."""
     if by.counted is None:
         message = "sums need a mask"
         raise ValueError(message)
     if by.counter is None:
-        return [_direct(plane, by.counted) for plane in planes]
-    return [_back(by, spectrum * by.counter, planes[0].shape) for spectrum in spectra]
+        return [[_direct(plane, by.counted) for plane in tile] for tile in tiles]
+    for part in waves:
+        _multiply(part, by.counter)
+    return [list(channels) for channels in zip(*(_back(by, part, tiles) for part in waves), strict=True)]
 
 
-def sums_of_squares(by: Correlator, planes: Sequence[_Doubles]) -> _Doubles:
-    """Return the sum of squares over the pixels that count at every place, over all channels."""
+def sums_of_squares(by: Correlator, tiles: Sequence[_Channels]) -> list[_Doubles]:
+    """Return each tile's sums of squares over the pixels that count, over all channels."""
     if by.counted is None:
         message = "sums need a mask"
         raise ValueError(message)
-    squares = np.square(planes[0])
-    for plane in planes[1:]:
-        squares += np.square(plane)
+    squares = [[np.add.reduce([np.square(plane) for plane in tile])] for tile in tiles]
     if by.counter is None:
-        return _direct(squares, by.counted)
-    spectrum: _Spectrum = scipy.fft.rfft2(squares, s=by.tile)
-    spectrum *= by.counter
-    return _back(by, spectrum, squares.shape)
+        return [_direct(square, by.counted) for (square,) in squares]
+    waves = _transform(by, [square for (square,) in squares])
+    _multiply(waves, by.counter)
+    return _back(by, waves, squares)
+
+
+def _direct_sum(tile: _Channels, kernels: _Doubles) -> _Doubles:
+    """Return the valid correlation of all channels by OpenCV."""
+    total = _direct(tile[0], kernels[0])
+    for plane, kernel in zip(tile[1:], kernels[1:], strict=True):
+        total += _direct(plane, kernel)
+    return total
 
 
 def _direct(block: _Doubles, kernel: _Doubles) -> _Doubles:
@@ -110,11 +116,44 @@ def _direct(block: _Doubles, kernel: _Doubles) -> _Doubles:
     return np.asarray(full[: block.shape[0] - kernel.shape[0] + 1, : block.shape[1] - kernel.shape[1] + 1])
 
 
-def _back(by: Correlator, spectrum: _Spectrum, shape: tuple[int, ...]) -> _Doubles:
-    """Return the numbers at the places of a block of this shape."""
-    waves = scipy.fft.ifft(spectrum, axis=0, overwrite_x=True)[: shape[0] - by.kernels.shape[1] + 1]
-    numbers: _Doubles = scipy.fft.irfft(waves, by.tile[1], axis=1, overwrite_x=True)
-    return numbers[:, : shape[1] - by.kernels.shape[2] + 1]
+def _response(kernel: _Doubles, tile: tuple[int, int]) -> _Spectrum:
+    """Return the kernel's transform, turned for a correlation and scaled for both transforms of a picture."""
+    padded = np.zeros(tile)
+    padded[: kernel.shape[0], : kernel.shape[1]] = kernel
+    waves = cv2.dft(padded, flags=cv2.DFT_COMPLEX_OUTPUT | cv2.DFT_SCALE)
+    return np.conj(_numbers(waves))
+
+
+def _transform(by: Correlator, planes: Sequence[_Doubles]) -> _Waves:
+    """Return one transform of one plane or two: a real kernel keeps real and imaginary parts apart."""
+    waves = np.empty((*by.tile, 2))
+    waves[..., len(planes) :] = 0
+    for part, plane in enumerate(planes):
+        rows, cols = plane.shape
+        waves[:rows, :cols, part] = plane
+        waves[rows:, :, part] = waves[:rows, cols:, part] = 0
+    cv2.dft(waves, dst=waves, nonzeroRows=max(len(plane) for plane in planes))
+    return waves
+
+
+def _numbers(waves: Any) -> _Spectrum:
+    """Return waves (M, N, 2) as complex numbers (M, N)."""
+    return np.asarray(waves).view(np.complex128)[..., 0]
+
+
+def _multiply(waves: _Waves, response: _Spectrum) -> None:
+    """Multiply waves in place."""
+    numbers = _numbers(waves)
+    numbers *= response
+
+
+def _back(by: Correlator, waves: _Waves, tiles: Sequence[_Channels]) -> list[_Doubles]:
+    """Return each tile's numbers at its places; the waves are lost."""
+    places = [
+        tuple(size - side + 1 for size, side in zip(tile[0].shape, by.kernels.shape[1:], strict=True)) for tile in tiles
+    ]
+    cv2.dft(waves, dst=waves, flags=cv2.DFT_INVERSE)
+    return [waves[:rows, :cols, part] for part, (rows, cols) in enumerate(places)]
 
 
 def _tile(places: tuple[int, int], shape: tuple[int, int]) -> tuple[int, int]:
@@ -126,7 +165,7 @@ def _tile(places: tuple[int, int], shape: tuple[int, int]) -> tuple[int, int]:
         cells = tile[0] * tile[1]
         # Large tiles leave the cache by and by; tall ones suffer in the transform down the columns.
         strain: float = max(1.0, cells / _LARGE) ** 0.35 * (1.2 if tile[0] > 1.5 * tile[1] else 1.0)
-        return ceil(count / WORKERS) * (_CALLS + cells * log2(cells) * strain)
+        return ceil(ceil(count / 2) / WORKERS) * 2 * (_CALLS + cells * log2(cells) * strain)
 
     return min(((row, col) for row in rows for col in cols), key=time)
 

@@ -35,7 +35,8 @@ class Pattern:
     """A template ready to be sought.
 
     `planes` (C, m, n) are zero where `counted` (m, n) is False; `level` is what was taken off them, to be taken
-    off the picture too, None where every tile may lose its own mean. `norm` is the sum of the planes' squares.
+    off the picture too, None where every tile may lose its own mean. `norm` is the sum of the planes' squares, 1 for
+    normalised scores.
     """
 
     planes: _Doubles
@@ -46,24 +47,28 @@ class Pattern:
 
 
 def energy(
-    blocks: Sequence[NDArray[Any]],
-    planes: Sequence[_Doubles],
+    blocks: Sequence[Sequence[NDArray[Any]]],
+    tiles: Sequence[Sequence[_Doubles]],
     pattern: Pattern,
     by: Correlator,
-    spectra: list[NDArray[Any]],
-) -> tuple[_Doubles, float]:
-    """Return the squared norm of all channels in every window, for zncc without their means, and a bound on its error.
+    waves: list[NDArray[Any]],
+) -> tuple[list[_Doubles], float]:
+    """Return each tile's squared norms of all channels in every window, for zncc without their means, and a bound.
 
-    `blocks` are the tile's channels as they came, `planes` the same in double precision and centred.
+    `blocks` are the tiles' channels as they came, `tiles` the same in double precision and centred, `waves` what
+    `products` returned. The bound is on the error of all of them.
     """
     if by.counted is not None:
-        return _masked(blocks, planes, pattern, by, spectra)
-    total, noise = _boxed(blocks[0], planes[0], pattern)
-    for block, plane in zip(blocks[1:], planes[1:], strict=True):
-        part, error = _boxed(block, plane, pattern)
-        total += part
-        noise += error
-    return total, noise
+        return _masked(blocks, tiles, pattern, by, waves)
+    norms, noises = [], []
+    for block, tile in zip(blocks, tiles, strict=True):
+        parts = [_boxed(*channel, pattern) for channel in zip(block, tile, strict=True)]
+        total = parts[0][0]
+        for part, _ in parts[1:]:
+            total += part
+        norms.append(total)
+        noises.append(sum(error for _, error in parts))
+    return norms, max(noises)
 
 
 def _boxed(block: NDArray[Any], plane: _Doubles, pattern: Pattern) -> tuple[_Doubles, float]:
@@ -84,36 +89,38 @@ def _boxed(block: NDArray[Any], plane: _Doubles, pattern: Pattern) -> tuple[_Dou
 
 
 def _masked(
-    blocks: Sequence[NDArray[Any]],
-    planes: Sequence[_Doubles],
+    blocks: Sequence[Sequence[NDArray[Any]]],
+    tiles: Sequence[Sequence[_Doubles]],
     pattern: Pattern,
     by: Correlator,
-    spectra: list[NDArray[Any]],
-) -> tuple[_Doubles, float]:
-    """Return the squared norm over the pixels that count."""
+    waves: list[NDArray[Any]],
+) -> tuple[list[_Doubles], float]:
+    """Return the squared norms over the pixels that count."""
     count = int(np.count_nonzero(pattern.counted))
-    peak = sum(_peak(plane) for plane in planes)
-    squares = sums_of_squares(by, planes)
-    error = _TRANSFORM_ERROR * sqrt(planes[0].size * count) * peak
-    is_exact = blocks[0].dtype.kind == "u" and error < 0.25
+    peak = max(sum(_peak(plane) for plane in tile) for tile in tiles)
+    # Tiles share a transform, and so its error.
+    size = sum(tile[0].size for tile in tiles)
+    norms = sums_of_squares(by, tiles)
+    error = _TRANSFORM_ERROR * sqrt(size * count) * peak
+    is_exact = blocks[0][0].dtype.kind == "u" and error < 0.25
     if is_exact:
-        squares, error = np.rint(squares, out=squares), 0.0
+        norms, error = [np.rint(squares) for squares in norms], 0.0
     if pattern.method != "zncc":
-        return squares, error
-    squares *= count
-    for part in sums(by, planes, spectra):
-        if is_exact:
-            np.rint(part, out=part)
-        part *= part
-        squares -= part
-    squares *= 1 / count
-    return squares, 3 * (_integer_error(count, peak) if is_exact else error)
+        return norms, error
+    for squares, channels in zip(norms, sums(by, tiles, waves), strict=True):
+        squares *= count
+        for part in channels:
+            if is_exact:
+                np.rint(part, out=part)
+            part *= part
+            squares -= part
+        squares *= 1 / count
+    return norms, 3 * (_integer_error(count, peak) if is_exact else error)
 
 
 def _peak(plane: _Doubles) -> float:
     """Return the largest square."""
-    low, high, _, _ = cv2.minMaxLoc(plane)
-    return float(max(high, -low)) ** 2
+    return cv2.norm(plane, cv2.NORM_INF) ** 2
 
 
 def _integer_error(count: int, peak: float) -> float:
@@ -127,7 +134,9 @@ def _integer_error(count: int, peak: float) -> float:
 def _scatter(sums: NDArray[Any], squares: NDArray[Any], count: int) -> _Doubles:
     """Return the sum of squared distances from the mean."""
     scatter: _Doubles = np.multiply(squares, float(count), dtype=np.float64)
-    scatter -= np.multiply(sums, sums, dtype=np.float64)
+    lost = sums.astype(np.float64, copy=False)
+    lost *= lost
+    scatter -= lost
     scatter *= 1 / count
     return scatter
 
@@ -139,17 +148,27 @@ def _box(run: Callable[..., Any], plane: NDArray[Any], shape: tuple[int, int]) -
     return np.asarray(full[: plane.shape[0] - shape[0] + 1, : plane.shape[1] - shape[1] + 1])
 
 
-def settle(products: _Doubles, energy: _Doubles, planes: Sequence[_Doubles], pattern: Pattern, noise: float) -> None:
-    """Work out faint windows in place so that flat ones score exactly 0: their energy becomes infinite."""
+def settle(
+    products: _Doubles, energy: _Doubles, planes: Sequence[_Doubles], pattern: Pattern, noise: float, size: float
+) -> None:
+    """Work out faint windows in place so that flat ones score exactly 0: their energy becomes infinite.
+
+    `size` is the sum of the squares of all that went into the transform that gave the products.
+    """
     doubtful = energy * ALLOWED <= noise
     if noise > 0:
-        _recompute(products, energy, planes, pattern, doubtful)
+        _recompute(products, energy, planes, pattern, doubtful, size)
     empty = energy <= 0
     products[empty], energy[empty] = 0.0, np.inf
 
 
 def _recompute(
-    products: _Doubles, energy: _Doubles, planes: Sequence[_Doubles], pattern: Pattern, doubtful: NDArray[np.bool_]
+    products: _Doubles,
+    energy: _Doubles,
+    planes: Sequence[_Doubles],
+    pattern: Pattern,
+    doubtful: NDArray[np.bool_],
+    size: float,
 ) -> None:
     """Replace the energy, and where it needs to be the products, of doubtful windows by sums free of cancellation."""
     counted = pattern.counted
@@ -164,7 +183,6 @@ def _recompute(
     # A flat box is flat under any mask; other masked windows are gathered.
     settled = doubtful if is_box else doubtful & (spread == 0)
     energy[settled] = level_energy[settled]
-    size = sum(float(np.sum(np.square(plane))) for plane in planes)
     is_lost = doubtful & (energy > 0) & (energy * ALLOWED**2 < _TRANSFORM_ERROR**2 * size)
     _gather(products, energy, planes, pattern, is_lost | (doubtful & ~settled))
 

@@ -116,7 +116,7 @@ def _check_contrast(pixels: FloatArray, method: Method) -> None:
 
 def _pattern(template: FloatArray, counted: NDArray[np.bool_], picture: PixelArray, method: Method) -> Pattern:
     """Return the template as the kernels of the correlation: zero where it does not count."""
-    level = {"zncc": None, "phase": None, "ssd": float(np.rint(picture.mean()))}.get(method, 0.0)
+    level = None if method in ("zncc", "phase") else float(np.rint(picture.mean())) if method == "ssd" else 0.0
     planes = np.zeros((int(np.prod(template.shape[2:])), *counted.shape))
     for plane, pattern in zip(planes, np.moveaxis(np.atleast_3d(template), -1, 0), strict=True):
         pixels = pattern[counted].astype(np.float64)
@@ -127,4 +127,7 @@ def _pattern(template: FloatArray, counted: NDArray[np.bool_], picture: PixelArr
         else:
             pixels -= level
         plane[counted] = pixels
-    return Pattern(planes, counted, level, float(np.sum(np.square(planes))), method)
+    norm = float(np.sum(np.square(planes)))
+    if method in ("zncc", "ncc"):
+        planes, norm = planes / np.sqrt(norm), 1.0
+    return Pattern(planes, counted, level, norm, method)
