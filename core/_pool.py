@@ -6,7 +6,10 @@ import os
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextvars import copy_context
 from functools import cache
+
+from core.interruption import checkpoint
 
 __all__ = ["WORKERS", "share"]
 
@@ -40,12 +43,14 @@ def share(work: Callable[..., None], parts: Sequence[tuple[int, ...]]) -> None:
                     part = left.popleft()
                 except IndexError:
                     return
+                checkpoint()
                 work(*part)
         except BaseException:
             left.clear()
             raise
 
-    helpers = [_pool().submit(take) for _ in range(min(WORKERS, len(left)) - 1)]
+    # Each with a copy of the caller's context, which says whether somebody may stop the work.
+    helpers = [_pool().submit(copy_context().run, take) for _ in range(min(WORKERS, len(left)) - 1)]
     try:
         take()
     finally:

@@ -14,6 +14,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from core._pool import WORKERS, share
 from core.arrays import FloatArray, check_finite, is_surely_finite
+from core.interruption import checkpoint
 from core.padding import OPENCV_BORDERS, Bordered
 
 __all__ = ["fill"]
@@ -97,6 +98,7 @@ def _fill_plane(
     is_checked = image.dtype.kind == "f"
 
     def fill_strip(start: int, stop: int, *, is_apart: bool = False) -> None:
+        checkpoint()
         if is_native:
             target = out if is_in_place and not is_apart else None
             block, result = _run_native(source, sides, run, dtype, (start, stop), target)

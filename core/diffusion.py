@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from math import isfinite, sqrt
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -11,8 +12,10 @@ import numpy as np
 import scipy.fft
 from numpy.typing import ArrayLike, NDArray
 
+from core._transforms import along, dct2, idct2, irfft2, rfft2
 from core.arrays import FloatArray, as_image, check_choice
 from core.barriers import diffuse_between_walls
+from core.interruption import checkpoint
 
 __all__ = ["BOUNDARIES", "Boundary", "Diffusivity", "along_axes", "diffuse", "frames", "solution", "spread"]
 
@@ -22,6 +25,8 @@ Diffusivity: TypeAlias = float | tuple[float, float]
 """One D, or (D along x, D along y): x runs to the right, y down."""
 
 _LARGE = 2_000_000
+# Modes that fade at a time: they bound the memory, and how long nobody is asked whether to go on.
+_ROWS_OF = 1 << 22
 _LONGEST_MATRIX = 1024
 _Along = Callable[[NDArray[Any], int], NDArray[Any]]
 _Transform = Callable[[NDArray[Any]], NDArray[Any]]
@@ -136,11 +141,24 @@ def solution(
         elapsed = _checked_time(time)
         if elapsed == 0:
             return picture.copy()
-        decay = np.exp(-elapsed * along_y * row_rates)[:, None] * np.exp(-elapsed * along_x * col_rates)
-        found = inverse(modes * decay.astype(planes.dtype)) + level
+        down, right = np.exp(-elapsed * along_y * row_rates), np.exp(-elapsed * along_x * col_rates)
+        found = inverse(_faded(modes, down, right))
+        found += level
         return _as_picture(found, picture.shape)
 
     return at
+
+
+def _faded(modes: NDArray[Any], down: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[Any]:
+    """Return the modes, (C, M, N), times the factors of their rows and columns, some rows at a time."""
+    faded = np.empty_like(modes)
+    count = max(1, _ROWS_OF // right.size)
+    for first in range(0, down.size, count):
+        checkpoint()
+        rows = slice(first, first + count)
+        factors = np.outer(down[rows], right).astype(modes.real.dtype)
+        np.multiply(modes[:, rows], factors, out=faded[:, rows])
+    return faded
 
 
 def spread(time: float, diffusivity: float = 1.0) -> float:
@@ -213,23 +231,23 @@ def _modes(
 
     if boundary == "periodic":
         return (
-            lambda planes: scipy.fft.rfft2(planes, axes=(1, 2), workers=workers),
-            lambda modes: scipy.fft.irfft2(modes, s=(height, width), overwrite_x=True, axes=(1, 2), workers=workers),
+            partial(rfft2, workers=workers),
+            partial(irfft2, shape=(height, width), workers=workers),
             rates(height, 0, height),
             rates(width // 2 + 1, 0, width),
         )
     if boundary == "neumann":
         return (
-            lambda planes: scipy.fft.dctn(planes, 2, axes=(1, 2), workers=workers),
-            lambda modes: scipy.fft.idctn(modes, 2, overwrite_x=True, axes=(1, 2), workers=workers),
+            partial(dct2, workers=workers),
+            partial(idct2, workers=workers),
             rates(height, 0, 2 * height),
             rates(width, 0, 2 * width),
         )
     down, up = _sines(height, workers)
     right, left = _sines(width, workers)
     return (
-        lambda planes: right(down(planes, 1), 2),
-        lambda modes: left(up(modes, 1), 2),
+        lambda planes: right(down(planes, -2), -1),
+        lambda modes: left(up(modes, -2), -1),
         rates(height, 1, 2 * (height + 1)),
         rates(width, 1, 2 * (width + 1)),
     )
@@ -240,18 +258,18 @@ def _sines(size: int, workers: int) -> tuple[_Along, _Along]:
     period = 2 * (size + 1)
     if size > _LONGEST_MATRIX or scipy.fft.next_fast_len(period, real=True) == period:
         return (
-            lambda planes, axis: np.asarray(scipy.fft.dst(planes, 1, axis=axis, workers=workers)),
-            lambda modes, axis: np.asarray(scipy.fft.idst(modes, 1, axis=axis, workers=workers)),
+            lambda planes, axis: along(partial(scipy.fft.dst, type=1, workers=workers), planes, axis),
+            lambda modes, axis: along(partial(scipy.fft.idst, type=1, workers=workers), modes, axis),
         )
     # Where the period has a large prime factor (257 for 256 cells) a plain matrix is many times as fast.
     places = np.arange(1, size + 1)
     matrix = 2 * np.sin(np.pi / (size + 1) * np.outer(places, places))
 
-    def along(planes: NDArray[Any], axis: int, scale: float) -> NDArray[Any]:
+    def times(planes: NDArray[Any], axis: int, scale: float) -> NDArray[Any]:
         sines = (matrix * scale).astype(planes.dtype)
-        return np.asarray(sines @ planes if axis == 1 else planes @ sines)
+        return np.asarray(sines @ planes if axis == -2 else planes @ sines)
 
-    return lambda planes, axis: along(planes, axis, 1.0), lambda modes, axis: along(modes, axis, 1 / period)
+    return lambda planes, axis: times(planes, axis, 1.0), lambda modes, axis: times(modes, axis, 1 / period)
 
 
 def _walled_frames(

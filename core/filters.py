@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.arrays import check_choice
+from core.interruption import checkpoint
 
 __all__ = [
     "PROFILES",
@@ -277,10 +278,13 @@ def _passed(distance: Transfer, cutoff: float, profile: Profile, order: int) -> 
     if order < 1:
         message = f"order must be at least 1, got {order}"
         raise ValueError(message)
+    checkpoint()
     if profile == "ideal" or cutoff == 0:
         return (distance <= cutoff).astype(np.float64)
     # In logarithms, for a high power of a large ratio would overflow.
     with np.errstate(divide="ignore"):
         ratio = np.log(distance) - np.log(cutoff)
+    checkpoint()
     powers = np.exp(np.minimum(ratio * (2 if profile == "gaussian" else 2 * order), 700))
+    checkpoint()
     return np.asarray(np.exp(powers / -2) if profile == "gaussian" else 1 / (1 + powers))

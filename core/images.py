@@ -19,7 +19,9 @@ from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from core._headers import MAX_FRAMES, Header, ImageError, read_header
+from core._png import encode_in_strips
 from core.arrays import FloatArray, as_image
+from core.interruption import is_interruptible
 
 __all__ = [
     "MAX_ANIMATION",
@@ -42,6 +44,8 @@ MAX_ANIMATION = 20
 """Largest animation, in pictures of the greatest permitted size."""
 
 _ROWS_AT_ONCE = 64
+# Numbers from which on it takes longer to encode a PNG than anyone waits who wants to stop it.
+_LONG = 4_000_000
 
 _PLUGINS: dict[str, Callable[[BytesIO], Image]] = {
     "JPEG": JpegImageFile,
@@ -284,6 +288,8 @@ def to_gray(image: ArrayLike) -> FloatArray:
 
 def encode_png(image: PictureArray) -> bytes:
     """Encode a uint8 or uint16 picture, (M, N) or (M, N, 3), so that `decode` returns the same numbers."""
+    if image.size > _LONG and is_interruptible() and image.dtype in (np.uint8, np.uint16):
+        return encode_in_strips(image)
     return _encode(image, ".png", (np.uint8, np.uint16), [cv2.IMWRITE_PNG_COMPRESSION, 1])
 
 

@@ -9,8 +9,10 @@ import numpy as np
 import scipy.fft
 from numpy.typing import ArrayLike, NDArray
 
+from core._transforms import irfft2, rfft2
 from core.arrays import FloatArray, as_image
 from core.filters import bandpass, frequencies, highpass, lowpass, notch
+from core.interruption import checkpoint
 from core.orientation import dominant_orientation
 
 __all__ = [
@@ -55,7 +57,7 @@ def spectrum_of(image: ArrayLike) -> Spectrum:
     picture = as_image(image)
     planes = np.moveaxis(np.atleast_3d(picture), -1, 0)
     levels: Any = np.array([_level(plane) for plane in planes], picture.dtype)
-    waves = np.stack([scipy.fft.rfft2(plane - level, workers=-1) for plane, level in zip(planes, levels, strict=True)])
+    waves = np.stack([rfft2(plane - level) for plane, level in zip(planes, levels, strict=True)])
     return Spectrum(picture.shape, levels, waves)
 
 
@@ -125,7 +127,8 @@ def filter_by_half(spectrum: Spectrum, half: NDArray[Any]) -> FloatArray:
     half = half.astype(spectrum.waves.dtype if np.iscomplexobj(half) else spectrum.levels.dtype)
     filtered = np.empty((rows, cols, len(spectrum.waves)), spectrum.levels.dtype)
     for channel, (waves, level) in enumerate(zip(spectrum.waves, spectrum.levels, strict=True)):
-        plane = scipy.fft.irfft2(waves * half, s=(rows, cols), workers=-1, overwrite_x=True)
+        checkpoint()
+        plane = irfft2(waves * half, (rows, cols))
         np.add(plane, level * half[0, 0].real, out=filtered[..., channel])
     return filtered.reshape(spectrum.shape)
 
@@ -164,10 +167,12 @@ def half_transfer(transfer: ArrayLike, shape: tuple[int, ...]) -> Any:
     if not np.isfinite(factors).all():
         message = "transfer must hold finite numbers, got NaN or infinity"
         raise ValueError(message)
+    checkpoint()
     factors = factors.astype(np.complex128 if factors.dtype.kind == "c" else np.float64, copy=False)
     (height, width), kept = shape, shape[1] // 2 + 1
     down, across = np.arange(height), np.arange(kept)
     half = factors[np.ix_((height // 2 + down) % height, (width // 2 + across) % width)]
+    checkpoint()
     half += np.conj(factors[np.ix_((height // 2 - down) % height, (width // 2 - across) % width)])
     half /= 2
     return half

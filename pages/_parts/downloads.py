@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from io import BytesIO
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import cv2
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from core.arrays import FloatArray
 from core.images import encode_png, to_gray
+from core.interruption import checkpoint
 from pages._parts.outcome import Outcome, Show, state
 from pages._parts.pictures import original
 
@@ -26,6 +27,7 @@ Report = Callable[[float], None]
 
 # A large photo takes hundreds of megabytes while it is worked on, so they wait for one another.
 turn = threading.Semaphore(1)
+_ROWS_AT_ONCE = 256
 # All floating-point numbers of a result lie in memory at once, twice while they are written.
 _MOST_FLOAT_BYTES = 100 << 20
 
@@ -127,13 +129,16 @@ def _gathered(
     span: tuple[float, float],
 ) -> NDArray[np.generic]:
     """Return the converted channels together, (M, N) or (M, N, 3)."""
-    results = _results(outcome, image, report, span)
-    if planes == 1:
-        return convert(next(results)).astype(dtype, copy=False)
-    gathered = np.empty((*image.shape[:2], planes), dtype)
-    for index, plane in enumerate(results):
-        gathered[..., index] = convert(plane)
-    return gathered
+    gathered: NDArray[Any] | None = None
+    for index, plane in enumerate(_results(outcome, image, report, span)):
+        for first in range(0, len(plane), _ROWS_AT_ONCE):
+            checkpoint()
+            rows = slice(first, first + _ROWS_AT_ONCE)
+            part = convert(plane[rows]).astype(dtype, copy=False)
+            if gathered is None:
+                gathered = np.empty((*plane.shape, planes) if planes > 1 else (*plane.shape, *part.shape[2:]), dtype)
+            gathered[(rows, ..., index) if planes > 1 else rows] = part
+    return np.asarray(gathered)
 
 
 def _levels(plane: FloatArray, *, low: float, high: float) -> NDArray[np.uint16]:

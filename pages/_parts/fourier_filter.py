@@ -14,6 +14,7 @@ from core.detail import bright, middle_gray, quick_bytes
 from core.display import diverging, to_bytes, value_range
 from core.filters import Transfer
 from core.homomorphic import filter_logarithms
+from core.interruption import checkpoint
 from core.recipes.fourier import filter_code
 from core.spectrum import apply_filter
 from pages._parts import fourier_cached as cached
@@ -215,6 +216,7 @@ def _outcome(picture: Picture, chosen: Filter, mask: Transfer, limit: float) -> 
 
     def develop(channel: NDArray[np.generic], scale: float) -> FloatArray:
         transfer = transfer_of(chosen, (channel.shape[0], channel.shape[1]), scale)
+        checkpoint()
         if chosen.keep == "light":
             return filter_logarithms(channel, transfer, white=white)
         return apply_filter(channel, transfer)

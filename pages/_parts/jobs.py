@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from core.interruption import Interrupted, interruptible
+
 __all__ = ["Stopped", "discard", "is_running", "show_job", "start"]
 
 _POLL_SECONDS = 0.4
@@ -61,8 +63,9 @@ def _run(job: _Job, work: Work) -> None:
             raise Stopped
 
     try:
-        result = work(report)
-    except Stopped:
+        with interruptible(job.stop.is_set):
+            result = work(report)
+    except (Stopped, Interrupted):
         return
     except ValueError as error:
         job.refusal = str(error)
