@@ -59,6 +59,16 @@ def test_a_link_of_an_earlier_version_shows_what_it_showed(link: str, shows: str
         ("/fourier?fourier.radius=9e99", "fourier.radius", 0.71),
         ("/diffusion?diffusion.spread=-inf", "diffusion.spread", 2),
         ("/template?template.threshold=nan", "template.threshold", 0.7),
+        ("/template?template.sizes=0.5,99", "template.sizes", "0.5, 3"),
+        ("/template?template.sizes=-1e9;x;1.5", "template.sizes", "0.25, 1.5"),
+        ("/template?template.angles=-inf,nan,30", "template.angles", "-180, 30"),
+        ("/template?template.angles=45", "template.angles", "0, 45"),
+        ("/template?template.sizes=2,0.5", "template.sizes", "0.5, 2"),
+        ("/template?template.sizes=wide", "template.sizes", ""),
+        ("/fourier?fourier.keep=band&fourier.band=0.1,9", "fourier.band", "0.1, 0.71"),
+        ("/fourier?fourier.keep=stop&fourier.band=-4&fourier.band=0.3", "fourier.band", "0, 0.3"),
+        ("/kernel?kernel.section=numbers&kernel.stride=77", "kernel.stride", 3),
+        ("/diffusion?diffusion.pixel=-5", "diffusion.pixel", 0.001),
     ],
 )
 def test_what_a_link_cannot_have_becomes_the_nearest_and_is_said(link: str, name: str, shown: object) -> None:
@@ -66,6 +76,14 @@ def test_what_a_link_cannot_have_becomes_the_nearest_and_is_said(link: str, name
     assert not page.exception
     assert page.session_state[name] == shown
     assert f"`{name}`" in page.toast[0].value
+
+
+def test_a_range_of_an_earlier_version_is_read_and_goes_into_the_file_whole() -> None:
+    page = open_link("/fourier?fourier.keep=band&fourier.band=0.1&fourier.band=0.3")
+    assert not page.exception
+    assert not page.toast
+    assert page.session_state["fourier.band.slider"] == (0.1, 0.3)
+    assert page.session_state["fourier.band"] == "0.1, 0.3"
 
 
 def test_a_strange_link_cannot_write_markup() -> None:

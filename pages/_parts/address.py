@@ -18,10 +18,12 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 __all__ = [
     "asked_name",
+    "bring_within",
     "choose",
     "current_address",
     "is_too_long",
     "listen",
+    "range_slider",
     "recall",
     "recall_text",
     "remember",
@@ -41,6 +43,7 @@ _QUOTED = 40
 # Below this likeness, 0..1, a word is another word and not a misspelt one.
 _LIKENESS = 0.7
 _TOLD = 4
+_MOST_ENDS = 16
 
 
 def listen() -> None:
@@ -123,13 +126,72 @@ def slider(
 
     Parameters are those of `st.slider`; `key` is the name in the address.
     """
-    linked = _number(st.session_state.get(_ASKED, {}).get(key, ""))
-    if linked is not None and isinstance(default, int | float) and not low <= linked <= high:
-        _correct(key, str(type(default)(min(max(linked, low), high))))
+    bring_within(key, low, high, default)
     value: _Number = st.slider(
         label, low, high, default, step, key=key, bind="query-params", persist_state="session", **options
     )
     return value
+
+
+def bring_within(key: str, low: _Number, high: _Number, default: _Number) -> None:
+    """Let a link that asks for a number beyond the ends get the nearer end; call it before the control is drawn."""
+    linked = _number(st.session_state.get(_ASKED, {}).get(key, ""))
+    if linked is not None and not low <= linked <= high:
+        _correct(key, str(type(default)(min(max(linked, low), high))))
+
+
+def range_slider(
+    label: str,
+    low: float,
+    high: float,
+    default: tuple[float, float],
+    step: float,
+    *,
+    key: str,
+    **options: Any,
+) -> tuple[float, float]:
+    """Draw a slider with two dots; both numbers stand in the address as one text, such as ``0.5, 1.5``.
+
+    A link that asks for something else gets the nearest range: ends beyond the slider's are brought within, a single
+    number takes the place of the end that it is nearer to, and what is no number is passed over.
+    """
+    repeated = st.query_params.get_all(key)
+    if len(repeated) > 1:
+        # As links of earlier versions have it.
+        joined = ", ".join(repeated)
+        st.session_state.setdefault(_ASKED, {})[key] = joined
+        remember(key, joined, default="")
+    text, slider_key = recall_text(key), f"{key}.slider"
+    ends, is_exact = _nearest_ends(text, (low, high), default)
+    if text and not is_exact:
+        remember(key, _range_text(ends, default), default="")
+
+    def take() -> None:
+        st.session_state[key] = _range_text(st.session_state[slider_key], default)
+
+    st.session_state[slider_key] = ends
+    st.slider(label, low, high, step=step, key=slider_key, on_change=take, **options)
+    return ends
+
+
+def _range_text(ends: tuple[float, float], default: tuple[float, float]) -> str:
+    """Return how a range is written, nothing for the default."""
+    return "" if tuple(ends) == default else f"{ends[0]:g}, {ends[1]:g}"
+
+
+def _nearest_ends(
+    text: str, span: tuple[float, float], default: tuple[float, float]
+) -> tuple[tuple[float, float], bool]:
+    """Return the range nearest to what a text spells, and whether it is just that."""
+    parts = text.replace(";", ",").split(",") if text else []
+    read = [number for part in parts[:_MOST_ENDS] if (number := _number(part)) is not None]
+    within = sorted(min(max(number, span[0]), span[1]) for number in read)
+    if not within:
+        return default, False
+    if len(within) == 1:
+        other = max(default, key=lambda end: abs(end - within[0]))
+        return (min(within[0], other), max(within[0], other)), False
+    return (within[0], within[-1]), len(parts) == 2 and read == within
 
 
 def _correct(key: str, text: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from core.diffusion import Boundary
-from pages._parts.address import choose, recall, remember, slider
+from pages._parts.address import bring_within, choose, recall, remember, slider
 
 __all__ = ["FRAMES", "Medium", "Section", "Settings", "choose_section", "control_run", "keep_frame"]
 
@@ -117,6 +117,7 @@ def _control_speed(default: Settings) -> tuple[str, float, tuple[float, float]]:
     labels = {name: medium.label for name, medium in _MEDIA.items()}
     medium = choose("What spreads", labels, key="diffusion.medium", default=default.medium)
     st.caption(f"D = {_MEDIA[medium].diffusivity:g} mm²/s at room temperature." if medium != "unit" else "D = 1 mm²/s.")
+    bring_within("diffusion.pixel", 0.001, 1000.0, default.pixel)
     pixel: float = st.number_input(
         "A pixel is so wide (mm)",
         0.001,

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.filters import Profile
 from core.painting import Mark
-from pages._parts.address import choose, slider
+from pages._parts.address import choose, range_slider, slider
 from pages._parts.fourier_settings import Filter, Keep
 
 __all__ = ["KEEP", "choose_filter"]
@@ -42,7 +42,15 @@ def choose_filter(marks: tuple[Mark, ...]) -> Filter:
             help="0.5 is the fastest wave along a row or column: one cycle in two pixels.",
         )
     if keep in ("band", "stop"):
-        chosen["band"] = _slider("Ring, from and to (cycles per pixel)", "band", (0.0, _FINEST, 0.005), first.band)
+        chosen["band"] = range_slider(
+            "Ring, from and to (cycles per pixel)",
+            0.0,
+            _FINEST,
+            first.band,
+            0.005,
+            key="fourier.band",
+            format="%.3f",
+        )
     if keep in ("lines", "cut"):
         chosen["direction"] = _slider(
             "Direction of the lines (degrees)",

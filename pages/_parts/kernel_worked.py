@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from core.kernel_text import format_kernel, parse_kernel
 from core.kernels import article
 from core.number_grid import size_formula, work
+from pages._parts.address import slider
 from pages._parts.kernel_settings import Settings
 from pages._parts.kernel_steps import Look, edited_part, show_steps
 from pages._parts.kernel_takeaway import state_grid
@@ -29,16 +30,15 @@ def show(picture: Picture, settings: Settings) -> None:
         "behind it."
     )
     row = st.container(horizontal=True, vertical_alignment="bottom")
-    numbers = {
-        name: row.slider(
-            label, low, high, first, key=f"kernel.{name}", bind="query-params", persist_state="session", width=150
-        )
-        for name, label, low, high, first in (
-            ("stride", "Stride", 1, 3, 1),
-            ("ring", "Padding (rings of 0)", 0, 3, 0),
-            ("dilation", "Dilation", 1, 3, 1),
-        )
-    }
+    with row:
+        numbers = {
+            name: slider(label, low, high, first, key=f"kernel.{name}", width=150)
+            for name, label, low, high, first in (
+                ("stride", "Stride", 1, 3, 1),
+                ("ring", "Padding (rings of 0)", 0, 3, 0),
+                ("dilation", "Dilation", 1, 3, 1),
+            )
+        }
     turned = row.toggle("Turn the kernel by 180°", key="kernel.turned", bind="query-params", persist_state="session")
     grid, kernel = _part("grid"), _part("kernel")
     stride, padding, dilation = numbers["stride"], numbers["ring"], numbers["dilation"]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import streamlit as st
 
 from core.matching import Method
-from pages._parts.address import choose, recall_text, slider
+from pages._parts.address import choose, range_slider, slider
 from pages._parts.pictures import Picture
 from pages._parts.template_search import Plan
 
@@ -88,9 +86,9 @@ def _variants() -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Draw the ranges of sizes and angles and return what is to be tried."""
     with st.expander("Other sizes and angles"):
         st.caption("Each dot is two: pull them apart to try everything in between.")
-        smallest, largest = _range("Sizes", 0.25, 3.0, 1.0, 0.05, name="sizes", format="%.2f ×")
+        smallest, largest = range_slider("Sizes", 0.25, 3.0, (1.0, 1.0), 0.05, key="template.sizes", format="%.2f ×")
         steps = _slider("How many sizes", 2, 20, 8, 1, name="size_steps", disabled=smallest == largest)
-        first, last = _range("Angles", -180.0, 180.0, 0.0, 5.0, name="angles", format="%.0f°")
+        first, last = range_slider("Angles", -180.0, 180.0, (0.0, 0.0), 5.0, key="template.angles", format="%.0f°")
         by = _slider("Degrees between angles", 1, 45, 15, 1, name="angle_step", disabled=first == last)
         scales = _sizes(smallest, largest, int(steps))
         angles = tuple(float(angle) for angle in np.arange(first, last + 1, by))
@@ -109,28 +107,6 @@ def _sizes(smallest: float, largest: float, steps: int) -> tuple[float, ...]:
     if smallest <= 1 <= largest:
         sizes[np.argmin(np.abs(np.log(sizes)))] = 1.0
     return tuple(round(float(size), 3) for size in sizes)
-
-
-def _range(
-    label: str, low: float, high: float, default: float, step: float, *, name: str, format: str
-) -> tuple[float, float]:
-    """Draw a slider with two dots; both numbers stand in the address as one text."""
-    key, slider_key = f"template.{name}", f"template.{name}.slider"
-    ends = _two_numbers(recall_text(key), low, high) or (default, default)
-
-    def take() -> None:
-        chosen = st.session_state[slider_key]
-        st.session_state[key] = "" if chosen == (default, default) else f"{chosen[0]:g}, {chosen[1]:g}"
-
-    st.session_state[slider_key] = ends
-    st.slider(label, low, high, step=step, format=format, key=slider_key, on_change=take)
-    return ends
-
-
-def _two_numbers(text: str, low: float, high: float) -> tuple[float, float] | None:
-    """Return the two numbers that a text spells, within the slider's ends and in order."""
-    numbers = sorted(min(max(float(number), low), high) for number in re.findall(r"-?\d+(?:\.\d+)?", text))
-    return (numbers[0], numbers[1]) if len(numbers) == 2 else None
 
 
 def _slider(label: str, low: float, high: float, default: float, step: float, *, name: str, **options: object) -> float:
