@@ -58,11 +58,13 @@ class Mark:
 
 
 def paint(transfer: Transfer, marks: Sequence[Mark]) -> Transfer:
-    """Return the transfer function, shape (M, N), with the marks painted on it one after another.
+    """Return the transfer function, shape (M, N), with the marks painted on it one after another; itself without one.
 
     Every mark falls on its waves and on their mirror images, so a conjugate symmetric filter stays one. A disc
     that leaves the spectrum on one side goes on at the other.
     """
+    if not marks:
+        return transfer
     painted = np.array(transfer, np.float64)
     for mark in marks:
         covered = _covered(mark, (painted.shape[0], painted.shape[1]))

@@ -10,11 +10,14 @@ import scipy.ndimage
 from numpy.typing import ArrayLike, NDArray
 
 from core.arrays import FloatArray, as_image
+from core.interruption import checkpoint
 from core.subpixel import peak_offset
 
 __all__ = ["Match", "find_peaks"]
 
 _BATCH = 4096
+# Scores looked at in one go, to spare memory on a large map.
+_NUMBERS = 1 << 21
 _NEIGHBOURS = np.ones((3, 3), np.uint8)
 
 
@@ -109,10 +112,19 @@ def find_peaks(
 
 def _local_maxima(values: FloatArray, threshold: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return the pixels that no neighbour exceeds, one for each plateau."""
-    is_top = (values == cv2.dilate(values, _NEIGHBOURS)) & (values >= threshold)
-    # A level stretch that leads up to something higher is no summit.
-    lower = np.where(is_top, values.dtype.type(-np.inf), values)
-    leads_up = is_top & (cv2.dilate(lower, _NEIGHBOURS) == values)
+    is_top, leads_up = np.empty(values.shape, bool), np.empty(values.shape, bool)
+    count = max(1, _NUMBERS // values.shape[1])
+    for first in range(0, len(values), count):
+        checkpoint()
+        # Two rows more: a neighbour is a top, or none, by neighbours of its own.
+        above = min(first, 2)
+        block = values[first - above : first + count + 2]
+        own = slice(above, above + count)
+        top = (block == cv2.dilate(block, _NEIGHBOURS)) & (block >= threshold)
+        # A level stretch that leads up to something higher is no summit.
+        lower = np.where(top, block.dtype.type(-np.inf), block)
+        is_top[first : first + count] = top[own]
+        leads_up[first : first + count] = (top & (cv2.dilate(lower, _NEIGHBOURS) == block))[own]
     crowd = cv2.boxFilter(is_top.view(np.uint8), -1, (3, 3), normalize=False, borderType=cv2.BORDER_CONSTANT)
     single_rows, single_cols = np.nonzero(is_top & (crowd == 1) & ~leads_up)
     rows, cols = _plateau_centres(is_top & (crowd > 1), leads_up)

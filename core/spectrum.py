@@ -57,8 +57,8 @@ def spectrum_of(image: ArrayLike) -> Spectrum:
     picture = as_image(image)
     planes = np.moveaxis(np.atleast_3d(picture), -1, 0)
     levels: Any = np.array([_level(plane) for plane in planes], picture.dtype)
-    waves = np.stack([rfft2(plane - level) for plane, level in zip(planes, levels, strict=True)])
-    return Spectrum(picture.shape, levels, waves)
+    waves = [rfft2(plane - level) for plane, level in zip(planes, levels, strict=True)]
+    return Spectrum(picture.shape, levels, waves[0][None] if len(waves) == 1 else np.stack(waves))
 
 
 def full_spectrum(image: ArrayLike) -> Any:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core import peaks
 from core.matching import METHODS, find_peaks, match_template
 
 
@@ -222,3 +223,12 @@ def test_templates_that_cannot_be_sought_are_refused(template: np.ndarray, how: 
 def test_bad_peak_settings_are_refused(how: dict, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         find_peaks(_PICTURE, **{"template_shape": (2, 2), **how})
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 7])
+def test_peaks_of_a_map_looked_at_in_strips_are_the_same(monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
+    # Few levels, so that there are plateaus, and stretches that lead up to something higher.
+    scores = np.random.default_rng(rows).integers(0, 4, (40, 33)).astype(np.float32)
+    whole = find_peaks(scores, template_shape=(3, 3), threshold=1)
+    monkeypatch.setattr(peaks, "_NUMBERS", rows * scores.shape[1])
+    assert find_peaks(scores, template_shape=(3, 3), threshold=1) == whole

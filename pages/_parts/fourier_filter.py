@@ -14,9 +14,8 @@ from core.detail import bright, middle_gray, quick_bytes
 from core.display import diverging, to_bytes, value_range
 from core.filters import Transfer
 from core.homomorphic import filter_logarithms
-from core.interruption import checkpoint
 from core.recipes.fourier import filter_code
-from core.spectrum import apply_filter
+from core.spectrum import filter_by_half, half_transfer, spectrum_of
 from pages._parts import fourier_cached as cached
 from pages._parts.downloads import offer_full_size
 from pages._parts.fourier_cached import Filtered, Quality
@@ -215,11 +214,12 @@ def _outcome(picture: Picture, chosen: Filter, mask: Transfer, limit: float) -> 
     is_bright = keeps_mean(mask)
 
     def develop(channel: NDArray[np.generic], scale: float) -> FloatArray:
-        transfer = transfer_of(chosen, (channel.shape[0], channel.shape[1]), scale)
-        checkpoint()
+        shape = (channel.shape[0], channel.shape[1])
         if chosen.keep == "light":
-            return filter_logarithms(channel, transfer, white=white)
-        return apply_filter(channel, transfer)
+            return filter_logarithms(channel, transfer_of(chosen, shape, scale), white=white)
+        # The whole transfer function is let go before the picture's waves are made: at full size it is the largest.
+        half = half_transfer(transfer_of(chosen, shape, scale), shape).astype(np.float32)
+        return filter_by_half(spectrum_of(channel), half)
 
     def show(values: FloatArray) -> NDArray[np.uint8]:
         return to_bytes(values, black, white) if is_bright else middle_gray(values, limit)
