@@ -64,6 +64,8 @@ def test_a_drawing_too_long_for_a_link_is_in_the_file_alone() -> None:
     assert np.array_equal(_start(page), painted(strokes))
     page.run()
     assert np.array_equal(_start(page), painted(strokes))
+    button = next(e for e in page.get("bidi_component") if e.proto.component_name == "convoscope_copy_link")
+    assert "too long for a link" in button.proto.json
     saved = page.session_state["address.diffusion.drawing"]
     assert parse_strokes(saved) == (tuple(strokes), 0)
 

@@ -97,26 +97,30 @@ def _quoted(text: str) -> str:
     return plain if len(plain) <= _QUOTED else plain[: _QUOTED - 1] + "…"
 
 
-def is_too_long(name: str = "") -> bool:
-    """Return whether the setting of that name, or any if none is given, is too long to stand in the address."""
-    return any(
-        str(key).startswith(f"address.{name}") and isinstance(text, str) and len(text) > _LONGEST
+def is_too_long(name: str) -> bool:
+    """Return whether a setting whose name begins so is too long to stand in the address."""
+    return bool(_too_long(name))
+
+
+def _too_long(name: str) -> dict[str, str]:
+    """Return the settings whose names begin so and that are too long for the address."""
+    begin = f"address.{name}"
+    return {
+        str(key).removeprefix("address."): text
         for key, text in st.session_state.items()
-    )
+        if str(key).startswith(begin) and isinstance(text, str) and len(text) > _LONGEST
+    }
 
 
-def current_address() -> dict[str, str]:
-    """Return every setting as the browser's address spells it, and those too long to stand there.
+def current_address(page: str) -> dict[str, str]:
+    """Return every setting of the page as the browser's address spells it, and those too long to stand there.
 
     The last of a repeated name counts, as for `st.query_params`, which learns of a slider only on the next page.
     """
     context = get_script_run_ctx()
     query = parse_qs(context.query_string if context else "", keep_blank_values=True)
     address = {name: values[-1] for name, values in query.items() if not name.startswith("embed")}
-    for key, text in st.session_state.items():
-        if str(key).startswith("address.") and isinstance(text, str) and len(text) > _LONGEST:
-            address[str(key).removeprefix("address.")] = text
-    return address
+    return address | _too_long(f"{page}.")
 
 
 def slider(

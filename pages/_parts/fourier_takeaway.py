@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from core.arrays import FloatArray
 from core.display import cyclic, diverging, sequential, to_bytes, value_range
 from core.recipes.fourier_sections import spectrum_code, strongest_code, swap_code, theorem_code, turned_code
-from core.rendering import automatic_view, render
+from core.rendering import Rendering, automatic_view, render
 from core.spectrum_views import SpectrumView, signed_log
 from pages._parts.outcome import Made, figures, given_of, made, signed, state
 from pages._parts.pictures import Picture
@@ -63,13 +63,13 @@ def state_theorem(
     slid: NDArray[np.float64],
     multiplied: NDArray[np.float64],
     passed: Made,
+    first: Rendering,
     *,
     is_padded: bool,
 ) -> None:
-    """State both sides of the theorem and their difference."""
+    """State both sides of the theorem and their difference; `first` is how the kernel slid is shown."""
     black, white = value_range(picture.image)
     view = automatic_view(kernel)
-    first = render(slid, view=view, black=black, white=white)
     difference = multiplied - slid
     state(
         figures(

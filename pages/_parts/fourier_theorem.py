@@ -17,7 +17,7 @@ from core.images import to_gray
 from core.kernel_library import make, title
 from core.kernel_text import parse_kernel
 from core.kernels import KERNELS
-from core.rendering import automatic_view, render
+from core.rendering import Rendering, automatic_view, render
 from core.spectrum import log_magnitude
 from core.theorem import kernel_spectrum, multiply_spectra
 from pages._parts.address import choose
@@ -65,9 +65,9 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
     with pictures, errors_shown():
         gray = to_gray(picture.image).astype(np.float64)
         sides = _sides(gray, kernel, ends)
-        _show(picture, gray, kernel, sides, ends)
+        shown = _show(picture, gray, kernel, sides, ends)
         passed = partial(kernel_spectrum, kernel, (gray.shape[0], gray.shape[1]))
-        state_theorem(picture, kernel, sides.slid, sides.multiplied, passed, is_padded=ends == "padded")
+        state_theorem(picture, kernel, sides.slid, sides.multiplied, passed, shown, is_padded=ends == "padded")
 
 
 def _choose_kernel() -> NDArray[np.float64]:
@@ -99,8 +99,10 @@ def _sides(gray: NDArray[np.float64], kernel: NDArray[np.float64], ends: Ends) -
     return Sides(slid, multiplied, difference, float(np.abs(difference).max()), float(np.abs(bare - around).max()))
 
 
-def _show(picture: Picture, gray: NDArray[np.float64], kernel: NDArray[np.float64], sides: Sides, ends: Ends) -> None:
-    """Show the factors, both products and their difference."""
+def _show(
+    picture: Picture, gray: NDArray[np.float64], kernel: NDArray[np.float64], sides: Sides, ends: Ends
+) -> Rendering:
+    """Show the factors, both products and their difference; return how the slid one is shown."""
     black, white = value_range(picture.image)
     spectrum = log_magnitude(gray)
     strongest = float(spectrum.max())
@@ -169,3 +171,4 @@ def _show(picture: Picture, gray: NDArray[np.float64], kernel: NDArray[np.float6
         )
     else:
         st.caption("The coloured rim of the difference is as wide as the kernel reaches beyond its middle.")
+    return slid

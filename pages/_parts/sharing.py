@@ -22,7 +22,9 @@ def share(page: str) -> None:
     outcomes = recall()
     row = aside().container(horizontal=True, key=f"{page}.sharing")
     with row.container(width=_BUTTON_WIDTH):
-        show_copy_link(is_own=st.query_params.get("picture") == "yours", is_cut=is_too_long(), key=f"{page}.link")
+        show_copy_link(
+            is_own=st.query_params.get("picture") == "yours", is_cut=is_too_long(f"{page}."), key=f"{page}.link"
+        )
     picture: Picture | None = st.session_state.get(SHOWN)
     if (picture is not None or outcomes or recall_plots()) and row.button(
         "Take away", icon=":material/ios_share:", width=_BUTTON_WIDTH, key=f"{page}.take_away"

@@ -109,7 +109,7 @@ def _offer_experiment(page: str, picture: Picture, outcome: Outcome | None) -> N
         else "One file holds the picture and every setting. Drop it on **Upload**, on any page, here or on another "
         "machine, and the experiment opens again."
     )
-    make = partial(_experiment, page, picture, outcome, current_address())
+    make = partial(_experiment, page, picture, outcome, current_address(page))
     save("Save the experiment", make, f"convoscope-{page}.zip")
 
 
@@ -202,5 +202,5 @@ def _offer_report(outcome: Outcome) -> None:
         "One page to print or to hand in: the picture and the result, the kernel, the settings, the numbers, and the "
         "link as a code for a telephone's camera."
     )
-    make = partial(printed_page, outcome, current_address(), here())
+    make = partial(printed_page, outcome, current_address(outcome.page), here())
     save("Save the report", make, f"{stem(outcome)}.pdf")
