@@ -13,6 +13,7 @@ import pytest
 
 from core.images import decode, shrink
 from core.matching import match_template
+from core.search_memory import fitting_scale, search_bytes
 from pages._parts import template_original
 from pages._parts.batch import apply_to_many
 from pages._parts.jobs import Stopped
@@ -169,3 +170,36 @@ def test_phase_correlation_of_too_large_a_photo_is_refused(monkeypatch: pytest.M
     outcome = _outcome(f"It = {_on_screen(*_PLACES[0], *_SIDE)}", Plan("phase"))
     with pytest.raises(ValueError, match="choose another score"):
         _made(outcome, "csv")
+
+
+def test_a_template_too_large_for_the_memory_is_sought_on_a_smaller_photo(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"It = {_on_screen(*_PLACES[0], *_SIDE)}"
+    assert "to spare memory" not in _outcome(text, Plan()).products["all"].note
+    monkeypatch.setattr(template_original, "_MOST_BYTES", 12 << 20)
+    outcome = _outcome(text, Plan())
+    assert "% of the photo's size, to spare memory" in outcome.products["scores_npy"].note
+    rows = _rows(_made(outcome, "csv"))
+    assert len(rows) == 3
+    for row in rows:
+        place = np.array([float(row["x"]), float(row["y"])])
+        assert min(np.abs(place - other).max() for other in _PLACES) < 3
+        assert abs(float(row["width"]) - _SIDE[0]) < 4
+    # The marks lie on the whole photo all the same; the score map is as small as what was compared.
+    assert decode(_made(outcome, "marked")).shape == (700, _WIDTH, 3)
+    scores = np.load(io.BytesIO(_made(outcome, "scores_npy")))
+    assert scores.shape[1] < 0.9 * (_WIDTH - _SIDE[0])
+    photos = [("a.png", encoded(_photo(2), "PNG"))]
+    with zipfile.ZipFile(io.BytesIO(apply_to_many(outcome, photos, lambda share, note: None))) as archive:
+        table = _rows(archive.read("all-matches.csv"))
+    assert len(table) >= 2
+
+
+def test_the_estimate_of_memory_grows_with_the_template_up_to_the_picture() -> None:
+    small, large = (search_bytes((3000, 4000), (side, side), channels=3) for side in (100, 1000))
+    assert large == pytest.approx(100 * small)
+    assert search_bytes((3000, 4000), (2900, 3900), channels=1) < search_bytes((3000, 4000), (2900, 3900), channels=3)
+    scale = fitting_scale((3000, 4000), (1000, 1000), channels=3, most=small)
+    assert scale == pytest.approx(0.1)
+    scaled = (round(1000 * scale), round(1000 * scale))
+    assert search_bytes((300, 400), scaled, channels=3) <= 1.01 * small
+    assert fitting_scale((300, 400), (10, 10), channels=1, most=1e9) == 1

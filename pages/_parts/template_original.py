@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +12,10 @@ from numpy.typing import NDArray
 from core.annotation import Outline, annotate
 from core.arrays import FloatArray
 from core.display import sequential, to_bytes, value_range
+from core.images import shrink
 from core.matching import match_template
 from core.search import Found, Sought, likeness, search
+from core.search_memory import fitting_scale
 from core.variants import variant
 from pages._parts.jobs import Stopped
 from pages._parts.outcome import Report
@@ -22,12 +25,26 @@ from pages._parts.template_panels import corners_of, score_ends
 from pages._parts.template_search import Plan
 from pages._parts.template_sources import Template, compared, like_picture, resolve
 
-__all__ = ["Quest", "Searched", "marked", "painted_scores", "scores_of", "search_photo", "sharp"]
+__all__ = [
+    "Quest",
+    "Searched",
+    "comparing_scale",
+    "marked",
+    "painted_scores",
+    "prepared",
+    "scores_of",
+    "search_photo",
+    "sharp",
+]
 
 _ROWS_AT_ONCE = 256
 # Phase correlation transforms the whole photo at once, in double precision.
 _MOST_PHASE_BYTES = 400 << 20
 _LABELLED = 60
+# What a search may take, beside the program itself, so that it ends well on a host with a gigabyte; and what a
+# photo's pixel takes of it, with the score maps.
+_MOST_BYTES = 540 << 20
+_BYTES_OF_PIXEL = 14
 
 
 @dataclass(frozen=True)
@@ -47,34 +64,61 @@ class Quest:
 
 @dataclass(frozen=True)
 class Searched:
-    """A photo in its colours, the same as it was compared, the templates fit for it, and what was found."""
+    """A photo in its colours, what was compared in its place, the templates fit for that, and what was found.
+
+    `factor` is the size of what was compared over the photo's: below 1 where a template is so large that the search
+    would take more memory than there is.
+    """
 
     image: NDArray[np.generic]
     picture: Picture
     templates: list[Template]
-    found: Found
+    factor: float
+    found: Found | None = None
 
 
-def sharp(quest: Quest) -> tuple[NDArray[np.generic], Picture, list[Template]]:
-    """Return the original photo, the same as it is compared, and the templates at its size."""
+def sharp(quest: Quest) -> tuple[NDArray[np.generic], list[Template]]:
+    """Return the original photo, and the templates at its size."""
     image = original(quest.picture.source)
     full = compared(Picture(image, image.shape[:2], quest.picture.source), is_gray=quest.is_gray)
     shape = quest.picture.image.shape
     entries = [_enlarged(entry, (shape[0], shape[1]), (image.shape[0], image.shape[1])) for entry in quest.entries]
     templates = [resolve(entry, index, full, quest.uploads) for index, entry in enumerate(entries)]
-    return image, full, templates
+    return image, templates
 
 
-def search_photo(
-    quest: Quest, image: NDArray[np.generic], templates: list[Template], factor: float, report: Report
-) -> Searched:
-    """Search another photo, whose size is `factor` times what it was, for templates at their own size."""
-    picture = compared(Picture(image, image.shape[:2], quest.picture.source), is_gray=quest.is_gray)
-    fitted = [_fitted(template, picture, factor) for template in templates]
-    return Searched(image, picture, fitted, found(quest.plan, picture, fitted, report))
+def prepared(quest: Quest, image: NDArray[np.generic], templates: list[Template], scale: float = 1.0) -> Searched:
+    """Return a photo ready to be searched, which was scaled by `scale` before, for templates at their own size."""
+    sides = [np.array(np.shape(template.sought.pixels)[:2]) * scale for template in templates]
+    factor = comparing_scale(quest, (image.shape[0], image.shape[1]), sides)
+    small = image
+    if factor < 1:
+        small = shrink(image, max(1, round(max(image.shape[:2]) * factor)))
+        factor = max(small.shape[:2]) / max(image.shape[:2])
+    picture = compared(Picture(small, small.shape[:2], quest.picture.source), is_gray=quest.is_gray)
+    fitted = [_fitted(template, picture, factor * scale) for template in templates]
+    return Searched(image, picture, fitted, factor)
 
 
-def found(plan: Plan, picture: Picture, templates: list[Template], report: Report) -> Found:
+def search_photo(quest: Quest, photo: Searched, report: Report) -> Searched:
+    """Return the prepared photo with what is found in it."""
+    return replace(photo, found=_found(quest.plan, photo.picture, photo.templates, report))
+
+
+def comparing_scale(quest: Quest, shape: tuple[int, int], sides: Sequence[NDArray[np.float64]]) -> float:
+    """Return by which factor a photo of that shape and templates with those sides are scaled to be compared."""
+    plan = quest.plan
+    channels = 1 if quest.is_gray or quest.picture.image.ndim == 2 else 3
+    # A template that is turned by half a right angle takes a box of twice its area.
+    turned = sqrt(2) if any(angle % 90 for angle in plan.angles) else 1.0
+    most = _MOST_BYTES - _BYTES_OF_PIXEL * shape[0] * shape[1]
+    scales = [
+        fitting_scale(shape, tuple(max(plan.scales) * turned * each), channels=channels, most=most) for each in sides
+    ]
+    return min(scales, default=1.0)
+
+
+def _found(plan: Plan, picture: Picture, templates: list[Template], report: Report) -> Found:
     """Search the picture, with progress; what the report raises ends it within a moment."""
     _check_memory(plan, picture)
     state = (0.0, "Looking")
@@ -130,10 +174,11 @@ def scores_of(plan: Plan, picture: Picture, template: Template, report: Report) 
 def marked(searched: Searched) -> NDArray[np.uint8]:
     """Return the photo with every match outlined in its template's colour."""
     outlines = []
-    for place, (which, match) in enumerate(searched.found.matches):
+    for place, (which, match) in enumerate(searched.found.matches if searched.found else ()):
         template = searched.templates[which]
         label = f"{template.name} {match.score:.2f}" if place < _LABELLED else ""
-        outlines.append(Outline(corners_of(match, template), label, template.color))
+        corners = tuple((x / searched.factor, y / searched.factor) for x, y in corners_of(match, template))
+        outlines.append(Outline(corners, label, template.color))
     return annotate(to_bytes(searched.image, *value_range(searched.image)), outlines)
 
 

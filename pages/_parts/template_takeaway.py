@@ -19,9 +19,10 @@ from pages._parts.outcome import Applied, Outcome, Product, Report, given_of
 from pages._parts.template_original import (
     Quest,
     Searched,
-    found,
+    comparing_scale,
     marked,
     painted_scores,
+    prepared,
     scores_of,
     search_photo,
     sharp,
@@ -72,7 +73,7 @@ def outcome_of(quest: Quest, templates: list[Template], result: Found | None, sc
         arrays={"template": np.asarray(usable[shown].sought.pixels), **arrays},
         code=partial(_code, kept, usable),
         whole=lambda: scores,
-        products=_products(kept),
+        products=_products(kept, _about_scale(kept, usable)),
         each=_each(kept),
         reads=tuple(arrays),
     )
@@ -97,8 +98,16 @@ def _code(quest: Quest, templates: list[Template]) -> str:
     return template_code(given_of(quest.picture), wanted, hunt, is_gray=quest.is_gray)
 
 
-def _products(quest: Quest) -> dict[str, Product]:
-    """Return what is made of the original photo."""
+def _about_scale(quest: Quest, templates: list[Template]) -> str:
+    """Say it if the photo is so large that it is compared at a smaller size."""
+    picture = quest.picture
+    sides = [np.array(np.shape(template.sought.pixels)[:2]) / picture.scale for template in templates]
+    factor = comparing_scale(quest, picture.full_shape, sides)
+    return f" Compared at {factor:.0%} of the photo's size, to spare memory." if factor < 1 else ""
+
+
+def _products(quest: Quest, about_scale: str) -> dict[str, Product]:
+    """Return what is made of the original photo; `about_scale` says at which size the score map is."""
 
     def product(title: str, note: str, suffix: str, make: Callable[[Quest, Report], bytes]) -> Product:
         return Product(title, note, suffix, partial(_in_turn, make, quest))
@@ -111,12 +120,15 @@ def _products(quest: Quest) -> dict[str, Product]:
     }
     return {
         "all": product(
-            "All in one ZIP", "The table as CSV and JSON, the marked picture, and the score map.", "zip", _all
+            "All in one ZIP",
+            "The table as CSV and JSON, the marked picture, and the score map." + about_scale,
+            "zip",
+            _all,
         ),
         "csv": product("Matches, CSV", "A row for each match, for a spreadsheet.", "csv", _table),
         "marked": product("The picture with its matches, PNG", "Outlined and labelled.", "png", _marked),
         **{
-            f"scores_{kind}": product(title, note, suffix, partial(_scores, kind))
+            f"scores_{kind}": product(title, note + about_scale, suffix, partial(_scores, kind))
             for kind, (title, note, suffix) in scores.items()
         },
     }
@@ -129,41 +141,50 @@ def _in_turn(make: Callable[[Quest, Report], bytes], quest: Quest, report: Repor
         return make(quest, report)
 
 
-def _searched(quest: Quest, report: Report) -> Searched:
-    """Search the original photo."""
+def _prepared(quest: Quest, report: Report) -> Searched:
+    """Return the original photo ready to be searched."""
     report(0.0, "Reading the photo")
-    image, picture, templates = sharp(quest)
-    return Searched(image, picture, templates, found(quest.plan, picture, templates, report))
+    return prepared(quest, *sharp(quest))
+
+
+def _rows(searched: Searched, scale: float = 1.0) -> list[dict[str, object]]:
+    """Return a row for each match, in pixels of the photo before it was scaled by `scale`."""
+    assert searched.found is not None
+    return original_rows(searched.found, searched.templates, searched.factor * scale)
 
 
 def _table(quest: Quest, report: Report) -> bytes:
     """Return the table of matches."""
-    searched = _searched(quest, report)
-    return as_csv(original_rows(searched.found, searched.templates, 1.0)).encode()
+    return as_csv(_rows(search_photo(quest, _prepared(quest, report), report))).encode()
 
 
 def _marked(quest: Quest, report: Report) -> bytes:
     """Return the photo with its matches."""
-    searched = _searched(quest, report)
+    searched = search_photo(quest, _prepared(quest, report), report)
     report(0.92, "Drawing the matches")
     return encode_png(marked(searched))
 
 
+def _score_map(quest: Quest, photo: Searched, report: Report) -> FloatArray:
+    """Return the score map of a photo, searched already where several sizes or angles are sought."""
+    if quest.plan.is_one:
+        return scores_of(quest.plan, photo.picture, photo.templates[quest.shown], report)
+    searched = photo if photo.found else search_photo(quest, photo, report)
+    assert searched.found is not None
+    return _filled(searched.found.best)
+
+
 def _scores(kind: Format, quest: Quest, report: Report) -> bytes:
     """Return the score map."""
-    if quest.plan.is_one:
-        _, picture, templates = sharp(quest)
-        scores = scores_of(quest.plan, picture, templates[quest.shown], report)
-    else:
-        scores = _filled(_searched(quest, report).found.best)
+    scores = _score_map(quest, _prepared(quest, report), report)
     report(0.9, "Writing the file")
     return encode_numbers(scores, kind, lambda values: painted_scores(values, quest.plan))
 
 
 def _all(quest: Quest, report: Report) -> bytes:
     """Return an archive with all of it."""
-    searched = _searched(quest, report)
-    rows = original_rows(searched.found, searched.templates, 1.0)
+    searched = search_photo(quest, _prepared(quest, report), report)
+    rows = _rows(searched)
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("matches.csv", as_csv(rows))
@@ -171,10 +192,7 @@ def _all(quest: Quest, report: Report) -> bytes:
         report(0.91, "Drawing the matches")
         archive.writestr("matches.png", encode_png(marked(searched)))
         report(0.95, "Drawing the score map")
-        if quest.plan.is_one:
-            scores = scores_of(quest.plan, searched.picture, searched.templates[quest.shown], report)
-        else:
-            scores = _filled(searched.found.best)
+        scores = _score_map(quest, searched, report)
         archive.writestr("score-map.png", encode_png(painted_scores(scores, quest.plan)))
     return stream.getvalue()
 
@@ -190,9 +208,9 @@ def _each(quest: Quest) -> Callable[[NDArray[np.generic], float, Report], Applie
 
     def apply(image: NDArray[np.generic], factor: float, report: Report) -> Applied:
         if not templates:
-            templates.extend(sharp(quest)[2])
-        searched = search_photo(quest, image, templates, factor, report)
-        rows = original_rows(searched.found, searched.templates, factor)
+            templates.extend(sharp(quest)[1])
+        searched = search_photo(quest, prepared(quest, image, templates, factor), report)
+        rows = _rows(searched, factor)
         pixels = marked(searched)
         files = {"-matches.csv": as_csv(rows).encode(), "-matches.png": encode_png(pixels)}
         return Applied(pixels, files, rows)
