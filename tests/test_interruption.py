@@ -75,6 +75,19 @@ def test_transforms_in_strips_are_the_same(shape: tuple[int, ...]) -> None:
 
 
 @pytest.mark.usefixtures("small_strips")
+def test_a_transform_asks_before_every_strip() -> None:
+    asked: list[int] = []
+
+    def ask() -> bool:
+        asked.append(1)
+        return False
+
+    with interruptible(ask):
+        _transforms.dct2(np.zeros((60, 60)))
+    assert len(asked) == 2 * 60 * 60 // 300
+
+
+@pytest.mark.usefixtures("small_strips")
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
 @pytest.mark.parametrize("shape", [(30, 41), (29, 40, 3), (1, 200), (200, 1, 3)])
 def test_a_png_in_strips_holds_the_same_numbers(shape: tuple[int, ...], dtype: type) -> None:
