@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from core.display import diverging, sequential
+from core.display import cyclic, diverging, sequential
 from pages._parts import drawing, numbers, panel
 from pages._parts.component import joined, pack, unpack
 from pages._parts.drawing import Drawn
@@ -60,6 +60,7 @@ def test_marks_say_what_they_are() -> None:
         ("diverging", -3.0, 3.0, lambda value: diverging([[value]], 3.0)[0, 0]),
         ("diverging", -1.0, 3.0, lambda value: diverging([[value]], 3.0)[0, 0]),
         ("sequential", 2.0, 9.0, lambda value: sequential([[value]], 2.0, 9.0)[0, 0]),
+        ("cyclic", -np.pi, np.pi, lambda value: cyclic([[value]])[0, 0]),
     ],
 )
 def test_legend_has_the_colours_of_the_picture(kind, low, high, color) -> None:

@@ -1,5 +1,5 @@
 // Fetches exact numbers for the panels of one key: asks Python by a trigger that reruns this element alone.
-import { noteVersion, serveNumbers } from "./shelf.js";
+import { serveNumbers } from "./shelf.js";
 import { unpack } from "./unpack.js";
 
 const desks = new WeakMap();
@@ -16,11 +16,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     desk.waiting = { number: request.number, settle };
     setTriggerValue("ask", request);
   };
+  desk.refresh = () => setTriggerValue("refresh", header.version);
   if (desk.waiting && header.number === desk.waiting.number) {
     const { settle } = desk.waiting;
     desk.waiting = null;
     settle(header, parts);
   }
-  noteVersion(header.key);
   return serveNumbers(header.key, desk);
 }

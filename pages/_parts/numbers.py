@@ -67,18 +67,26 @@ def serve_numbers(key: str, version: str, arrays: Sequence[NDArray[Any]], tokens
 
     The session holds the arrays until the next run of the page: as much memory as the panels' numbers take.
     """
+    if st.session_state.pop(f"{key}.lost", False):
+        st.rerun()
     asked = st.session_state.pop(f"{key}.asked", None)
     header, parts = _answer(asked, arrays, tokens) if asked else ({}, [])
     _numbers(
         data=pack({"key": key, "version": version, **header}, parts),
         key=f"{key}.numbers",
         on_ask_change=partial(_note, key),
+        on_refresh_change=partial(_note_loss, key),
     )
 
 
 def _note(key: str) -> None:
     """Keep the question for the run that follows."""
     st.session_state[f"{key}.asked"] = st.session_state[f"{key}.numbers"].get("ask")
+
+
+def _note_loss(key: str) -> None:
+    """Let the whole page run again, because the browser has the numbers but no panels."""
+    st.session_state[f"{key}.lost"] = True
 
 
 def _answer(asked: Any, arrays: Sequence[NDArray[Any]], tokens: Sequence[str]) -> tuple[dict[str, Any], list[bytes]]:

@@ -58,8 +58,9 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   redraw(group);
   const stopFlicker = startFlicker(group);
   const stopWatching = watchVersion(header.key, {
-    version: () => group.header.version,
-    refresh: () => setTriggerValue("refresh", group.header.version),
+    version: header.version,
+    digests: header.panels.map((panel) => panel.digest),
+    refresh: () => setTriggerValue("refresh", header.version),
   });
   const stopPointing = watchPointed(header.key, (name) => ringMarks(group, name));
   return () => {

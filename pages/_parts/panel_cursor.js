@@ -22,10 +22,10 @@ export function moveCursor(group, figure, pixel, point, byKey = false) {
   showCursor(group);
 }
 
-// Where an inspector is at work, its pixel stays for reading when the pointer goes.
-export function leaveCursor(group, figure) {
+// The pixel stays for reading where an inspector is at work, and when a finger, which hides it, is lifted.
+export function leaveCursor(group, figure, isFinger) {
   previewAt(group, figure, null);
-  if (group.isPinned || inspects(group, figure)) return;
+  if (isFinger || group.isPinned || inspects(group, figure)) return;
   group.cursor = null;
   showCursor(group);
 }

@@ -71,8 +71,13 @@ export function updateFigure(group, figure, panel, parts) {
 
 // The old picture stays until the new one is decoded, so nothing flickers; a slow old one never wins.
 async function showPicture(group, figure, digest) {
-  const bitmap = await borrowPicture(digest);
-  if (figure.panel.digest !== digest) return;
+  let bitmap;
+  do {
+    bitmap = await borrowPicture(digest).catch(() => null);
+    if (figure.panel.digest !== digest) return;
+  } while (bitmap?.width === 0);
+  figure.frame.classList.toggle("broken", !bitmap);
+  if (!bitmap) return;
   const { picture } = figure;
   if (picture.width !== bitmap.width) picture.width = bitmap.width;
   if (picture.height !== bitmap.height) picture.height = bitmap.height;

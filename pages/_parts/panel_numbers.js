@@ -88,7 +88,7 @@ function askNow(group) {
   const number = (group.askNumber = (group.askNumber ?? 0) + 1);
   group.asked = number;
   askNumbers(group.header.key, { number, wants }, (header, parts) => take(group, number, header, parts));
-  setTimeout(() => finish(group, number), PATIENCE);
+  setTimeout(() => giveUp(group, number, wants), PATIENCE);
 }
 
 // What a figure lacks, newest first, because only where the pointer is now matters.
@@ -118,6 +118,16 @@ async function take(group, number, header, parts) {
 function keepTile(tiles, name, tile) {
   tiles.set(name, tile);
   if (tiles.size > MOST_TILES) tiles.delete(tiles.keys().next().value);
+}
+
+// Without an answer by now, what is still missing is wanted again.
+function giveUp(group, number, wants) {
+  if (group.asked !== number) return;
+  for (const { panel, token, name } of wants) {
+    const numbers = group.figures[panel]?.numbers;
+    if (numbers?.token === token) numbers.wanted.add(name);
+  }
+  finish(group, number);
 }
 
 function finish(group, number) {

@@ -15,6 +15,8 @@ import { fitFrame, panBy, pointAt, viewOf, zoomBy } from "./panel_view.js";
 const CLICK = 4; // A press that moves less than this many screen pixels is a click.
 const WHEEL_PAUSE = 250; // ms without a turn of the wheel after which a gesture has ended.
 let pageScrolledAt = -Infinity;
+// The space bar moves the picture under the pointer, whatever has the focus; a press that did so does nothing else.
+const space = { group: null, isDown: false, isUsed: false };
 
 export function listen(group, figure) {
   const { frame } = figure;
@@ -24,12 +26,13 @@ export function listen(group, figure) {
   frame.addEventListener("pointermove", (event) => move(group, figure, press, event));
   frame.addEventListener("pointerup", (event) => up(group, figure, press, event));
   frame.addEventListener("pointercancel", (event) => cancel(group, figure, press, event));
-  frame.addEventListener("pointerleave", () => leaveCursor(group, figure));
+  frame.addEventListener("pointerenter", () => (space.group = group));
+  frame.addEventListener("pointerleave", (event) => {
+    space.group = null;
+    leaveCursor(group, figure, event.pointerType === "touch");
+  });
   frame.addEventListener("wheel", (event) => wheel(group, figure, event), { passive: false });
   frame.addEventListener("keydown", (event) => key(group, figure, event));
-  frame.addEventListener("keyup", (event) => {
-    if (event.key === " ") group.isSpace = false;
-  });
 }
 
 function down(group, figure, press, event) {
@@ -38,14 +41,15 @@ function down(group, figure, press, event) {
   if (event.button === 1) event.preventDefault();
   figure.frame.setPointerCapture(event.pointerId);
   press.pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
-  if (press.pointers.size === 2) {
+  if (press.pointers.size >= 2) {
     giveUpStroke(group);
     press.mode = "pinch";
     return;
   }
   press.start = { x: event.clientX, y: event.clientY };
   press.moved = false;
-  const pans = event.button === 1 || group.isHand || group.isSpace || !toolFor(group, figure);
+  space.isUsed ||= space.isDown;
+  const pans = event.button === 1 || group.isHand || space.isDown || !toolFor(group, figure);
   press.mode = pans ? "pan" : "tool";
   if (press.mode === "tool") beginStroke(group, figure, pointAt(group, figure, event));
 }
@@ -71,9 +75,10 @@ function pinch(group, figure, press, moving, now) {
   const before = press.pointers.get(moving);
   if (!other || !before) return;
   const reach = (place) => Math.max(1, Math.hypot(place.x - other.x, place.y - other.y));
-  panBy(group, figure, (now.x - before.x) / 2, (now.y - before.y) / 2);
-  const between = { clientX: (now.x + other.x) / 2, clientY: (now.y + other.y) / 2 };
+  // Zoomed first, because a picture that is shown whole cannot be moved.
+  const between = { clientX: (before.x + other.x) / 2, clientY: (before.y + other.y) / 2 };
   zoomBy(group, figure, reach(now) / reach(before), pointAt(group, figure, between));
+  panBy(group, figure, (now.x - before.x) / 2, (now.y - before.y) / 2);
 }
 
 function up(group, figure, press, event) {
@@ -104,6 +109,25 @@ function wheel(group, figure, event) {
 }
 
 window.addEventListener("wheel", (event) => (pageScrolledAt = event.timeStamp), { passive: true });
+window.addEventListener("keydown", pressSpace, { capture: true });
+window.addEventListener("keyup", liftSpace, { capture: true });
+window.addEventListener("blur", () => Object.assign(space, { isDown: false, isUsed: false }));
+
+function pressSpace(event) {
+  const [target] = event.composedPath();
+  if (event.key !== " " || !space.group?.root.isConnected || target.matches?.("input, textarea, [contenteditable]"))
+    return;
+  space.isDown = true;
+  // Here the page would scroll.
+  if (target === document.body) event.preventDefault();
+}
+
+function liftSpace(event) {
+  if (event.key !== " ") return;
+  // A button that has the focus would be pressed.
+  if (space.isUsed) event.preventDefault();
+  Object.assign(space, { isDown: false, isUsed: false });
+}
 
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
@@ -121,7 +145,7 @@ function key(group, figure, event) {
   else if (event.key === "0") fitFrame(group, figure);
   else if (event.key === "Enter") pressEnter(group, figure);
   else if (event.key === "Escape") escape(group);
-  else if (event.key === " ") group.isSpace = true;
+  else if (event.key === " ") space.isDown = true;
   else if (event.key === "[" || event.key === "]") changeRadius(group, event.key === "]" ? 1.25 : 0.8);
   else if (event.key === "z" && (event.ctrlKey || event.metaKey)) undo(group);
   else return;

@@ -1,4 +1,5 @@
 // Decodes the frames of a film ahead of the playhead and keeps a bounded number of them decoded.
+import { decodePicture } from "./decoding.js";
 
 // Bytes of decoded pixels that all films of one player hold together: 16 frames of 1024 × 1024.
 export const DECODED_BYTES = 64 * 2 ** 20;
@@ -15,6 +16,7 @@ export function createStore(film, parts, films, onDecoded) {
     pictures: new Map(),
     wished: [],
     busy: new Set(),
+    broken: new Set(),
     closed: false,
   };
 }
@@ -44,18 +46,22 @@ function makeRoom(store) {
 
 async function decodeNext(store) {
   if (store.closed || store.busy.size >= AT_ONCE) return;
-  const next = store.wished.find((frame) => !store.pictures.has(frame) && !store.busy.has(frame));
+  const next = store.wished.find(
+    (frame) => !store.pictures.has(frame) && !store.busy.has(frame) && !store.broken.has(frame),
+  );
   if (next === undefined || !makeRoom(store)) return;
   store.busy.add(next);
-  const decoded = createImageBitmap(new Blob([store.parts[next]], { type: store.film.mime }));
+  const decoded = decodePicture(new Blob([store.parts[next]], { type: store.film.mime }));
   decodeNext(store);
-  const picture = await decoded;
+  const picture = await decoded.catch(() => null);
   store.busy.delete(next);
   if (store.closed) {
-    picture.close();
+    picture?.close();
     return;
   }
-  store.pictures.set(next, picture);
+  // A frame that cannot be had is passed over, else it would be asked for again and again.
+  if (picture) store.pictures.set(next, picture);
+  else store.broken.add(next);
   store.onDecoded();
   decodeNext(store);
 }

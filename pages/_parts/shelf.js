@@ -1,6 +1,10 @@
 // What our elements hand one another in the browser: pictures that picture.js has decoded, by the digest of their
 // content, the desks at which panels ask for numbers, and the view of panels that keep step.
+import { decodePicture } from "./decoding.js";
+import { whenQuiet } from "./quiet.js";
+
 const LOST_AFTER = 1500; // ms
+const MOST_TRIES = 3; // What three runs do not bring, a fourth will not either.
 const shelf = (globalThis[Symbol.for("convoscope.shelf")] ??= {
   pictures: new Map(),
   waiting: new Map(),
@@ -10,11 +14,15 @@ const shelf = (globalThis[Symbol.for("convoscope.shelf")] ??= {
   steps: new Map(),
   pointed: new Map(),
   pointing: new Map(),
+  timers: new Map(),
+  tries: new Map(),
 });
 
 // Decodes the picture and lends it until the returned function is called.
 export function lendPicture(digest, blob) {
-  const entry = shelf.pictures.get(digest) ?? { users: 0, bitmap: createImageBitmap(blob) };
+  const entry = shelf.pictures.get(digest) ?? { users: 0, bitmap: decodePicture(blob) };
+  // Whoever shows the picture says that it cannot be had.
+  entry.bitmap.catch(ignore);
   entry.users += 1;
   shelf.pictures.set(digest, entry);
   for (const resolve of shelf.waiting.get(digest) ?? []) resolve(entry.bitmap);
@@ -24,11 +32,20 @@ export function lendPicture(digest, blob) {
     if (!isLent) return;
     isLent = false;
     entry.users -= 1;
-    if (entry.users === 0) shelf.pictures.delete(digest);
+    if (entry.users > 0) return;
+    shelf.pictures.delete(digest);
+    // Who has borrowed it draws it at once; the memory is not left to the garbage collector, which does not see it.
+    entry.bitmap.then((bitmap) => setTimeout(() => bitmap.close()), ignore);
   };
 }
 
-// Resolves to the ImageBitmap with this digest, at once or when it arrives.
+function ignore() {}
+
+export function hasPicture(digest) {
+  return shelf.pictures.has(digest);
+}
+
+// Resolves to the ImageBitmap with this digest, at once or when it arrives; one given back meanwhile has no width.
 export function borrowPicture(digest) {
   const entry = shelf.pictures.get(digest);
   if (entry) return entry.bitmap;
@@ -51,8 +68,11 @@ export function serveNumbers(key, desk) {
   shelf.desks.set(key, desk);
   for (const [request, settle] of shelf.queue.get(key) ?? []) desk.ask(request, settle);
   shelf.queue.delete(key);
+  noteVersion(key);
   return () => {
-    if (shelf.desks.get(key) === desk) shelf.desks.delete(key);
+    if (shelf.desks.get(key) !== desk) return;
+    shelf.desks.delete(key);
+    noteVersion(key);
   };
 }
 
@@ -62,21 +82,40 @@ export function askNumbers(key, request, settle) {
   else shelf.queue.set(key, [[request, settle]]);
 }
 
-// The version of the panels that Python has drawn last comes with the numbers; panels of an older one have lost their
-// update on the way, and ask for the page to be run again.
+// Panels and their numbers carry the version that Python has drawn last, and pictures come by themselves. Where versions
+// differ, or one of the three is missing, an update was lost on its way: then the page is asked to run again.
 export function watchVersion(key, panels) {
   shelf.panels.set(key, panels);
   noteVersion(key);
   return () => {
-    if (shelf.panels.get(key) === panels) shelf.panels.delete(key);
+    if (shelf.panels.get(key) !== panels) return;
+    shelf.panels.delete(key);
+    noteVersion(key);
   };
 }
 
-export function noteVersion(key) {
-  setTimeout(() => {
-    const [desk, panels] = [shelf.desks.get(key), shelf.panels.get(key)];
-    if (desk && panels && desk.version !== panels.version()) panels.refresh();
-  }, LOST_AFTER);
+function noteVersion(key) {
+  clearTimeout(shelf.timers.get(key));
+  shelf.timers.set(
+    key,
+    setTimeout(() => isLost(key) && whenQuiet(() => isLost(key) && tryAgain(key)), LOST_AFTER),
+  );
+}
+
+function isLost(key) {
+  const [desk, panels] = [shelf.desks.get(key), shelf.panels.get(key)];
+  if (!desk || !panels) return Boolean(desk || panels);
+  return desk.version !== panels.version || !panels.digests.every(hasPicture);
+}
+
+function tryAgain(key) {
+  const alive = shelf.panels.get(key) ?? shelf.desks.get(key);
+  const tries = shelf.tries.get(key);
+  const count = tries?.version === alive.version ? tries.count + 1 : 1;
+  if (count > MOST_TRIES) return;
+  shelf.tries.set(key, { version: alive.version, count });
+  alive.refresh();
+  noteVersion(key);
 }
 
 // A table points at the marks with a name, or at none; the panels of that key mark them.

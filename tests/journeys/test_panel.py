@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
+from playwright.sync_api import Browser, CDPSession, FloatRect, Locator, Page, WebSocketRoute, expect
 from scipy import ndimage
 
 from core.padding import PADDINGS
 from tests.conftest import running_app, visiting
-from tests.screen import picture, screenshot
+from tests.screen import assert_shows, picture, pixels, screenshot
 from tests.stages.panel import COLUMNS, KERNEL, ROWS, TARGET, colours, reals
 
-_RATIOS = (1, 2)
+_RATIOS = (1, 1.5, 2)
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +27,7 @@ def stage() -> Iterator[str]:
         yield address
 
 
-@pytest.mark.parametrize("ratio", _RATIOS)
+@pytest.mark.parametrize("ratio", [1, 2])
 def test_numbers_under_the_pointer_are_the_arrays(chromium: Browser, stage: str, ratio: float) -> None:
     with visiting(chromium, width=1280, height=1700, device_pixel_ratio=ratio) as page:
         page.goto(f"{stage}/?show=numbers")
@@ -118,6 +120,142 @@ def test_keys_move_the_pixel_and_draw(chromium: Browser, stage: str) -> None:
         expect(_report(page)).to_contain_text(f"points=(({column}.0, {row}.0), ({column + 3}.0, {row + 2}.0))")
 
 
+def test_space_and_the_middle_button_move_the_picture_while_a_tool_is_chosen(chromium: Browser, stage: str) -> None:
+    with visiting(chromium, width=1100, height=900) as page:
+        page.goto(f"{stage}/?show=drawing")
+        _ready(page)
+        figure = _figure(page, "Target")
+        box = _box(figure.locator(".frame"))
+        page.get_by_role("button", name="Brush", exact=True).click()
+        here, there = ((box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in ((0.5, 0.5), (0.3, 0.6)))
+        page.mouse.move(*here)
+        for _ in range(5):
+            page.mouse.wheel(0, -110)
+        for button in ("left", "middle"):
+            page.mouse.move(*here)
+            pixel = _reading(figure)[:2]
+            if button == "left":
+                page.keyboard.down(" ")
+            page.mouse.down(button=button)
+            page.mouse.move(*there, steps=4)
+            page.mouse.up(button=button)
+            page.keyboard.up(" ")
+            # What was under the pointer is under it still.
+            page.mouse.move(there[0] + 1, there[1])
+            page.mouse.move(*there)
+            expect(figure.locator(".readout")).to_contain_text(f"row {pixel[0]}, column {pixel[1]}")
+        _drag(page, here, there)
+        expect(_report(page)).to_contain_text("1 strokes; last Drawn(panel=0, tool='brush'")
+
+
+def test_fingers_draw_and_pinch(chromium: Browser, stage: str) -> None:
+    with visiting(chromium, width=390, height=844, device_pixel_ratio=2, has_touch=True) as page:
+        page.goto(f"{stage}/?show=drawing")
+        _ready(page)
+        figure = _figure(page, "Target")
+        frame = figure.locator(".frame")
+        scale = _box(frame)["width"] / COLUMNS
+
+        def at(x: float, y: float) -> tuple[float, float]:
+            box = _box(frame)
+            return box["x"] + x * scale, box["y"] + y * scale
+
+        touch = page.context.new_cdp_session(page)
+        _touch(touch, [at(20, 30)], [at(60, 70)])
+        expect(_report(page)).to_contain_text("1 strokes; last Drawn(panel=0, tool='box'")
+        expect(_report(page)).to_contain_text("points=((20.0, 30.0), (60.0, 70.0))")
+        _tap(page, "Brush")
+        _touch(touch, [at(10.2, 12.2)], [at(40.2, 33.2)])
+        expect(_report(page)).to_contain_text("2 strokes; last Drawn(panel=0, tool='brush'")
+        expect(_report(page)).to_contain_text("radius=8.0")
+
+        # Two fingers zoom and move: the pixel under each stays under it, and nothing is drawn.
+        before, after = [at(60.5, 40), at(70.5, 47)], [at(30, 30), at(70, 58)]
+        _touch(touch, before, after)
+        page.wait_for_timeout(300)
+        zoom = float(frame.get_by_role("button", name="Fit the whole picture").inner_text().rstrip(" %"))
+        reach = [np.hypot(*np.subtract(*fingers)) for fingers in (before, after)]
+        assert zoom / (100 * scale) == pytest.approx(reach[1] / reach[0], rel=0.02)
+        expect(_report(page)).to_contain_text("2 strokes")
+        _tap(page, "Move the picture")
+        page.touchscreen.tap(*at(50, 44))
+        assert _reading(figure)[:2] == (43, 65)
+
+
+def test_pixel_grid_from_16_and_numbers_from_32_screen_pixels(chromium: Browser, stage: str) -> None:
+    with visiting(chromium, width=1280, height=900) as page:
+        page.add_init_script(_NOTE_TEXTS)
+        page.goto(f"{stage}/?show=numbers")
+        for title, values in (("Colours", colours()), ("Reals", reals())):
+            figure = _figure(page, title)
+            frame = figure.locator(".frame")
+            box = _box(frame)
+            at = (round(box["x"] + 0.41 * box["width"]), round(box["y"] + 0.37 * box["height"]))
+            page.mouse.move(*at)
+            scale = box["width"] / values.shape[1]
+            for wanted, has_grid, has_numbers in ((15.9, False, False), (16.1, True, False), (31.9, True, False)):
+                scale = _zoom_to(page, scale, wanted)
+                page.wait_for_timeout(300)
+                assert page.evaluate("[window.lines > 0, window.texts.length > 0]") == [has_grid, has_numbers]
+            scale = _zoom_to(page, scale, 33)
+            page.wait_for_function("window.texts.length > 0")
+            page.mouse.move(at[0], at[1] + 2)
+            page.mouse.move(*at)
+            row, column, _ = _reading(figure)
+            page.wait_for_timeout(700)
+            cells = {(round(x, 2), round(y, 2)): text for x, y, text in page.evaluate("window.texts")}
+            assert len(set(cells.values())) > 20
+            x, y = at[0] - box["x"], at[1] - box["y"]
+            for down, across in ((0, 0), (-3, 2), (2, -4)):
+                centre = min({x for x, _ in cells}, key=lambda place: abs(place - x - across * scale))
+                column_of_texts = sorted(place for x, place in cells if x == centre)
+                # Texts of one cell stand one below the other, in the order of the channels.
+                stacks = np.reshape(column_of_texts, (-1, np.atleast_1d(values[0, 0]).size))
+                stack = min(stacks, key=lambda places: abs(places.mean() - y - down * scale))
+                for place, value in zip(stack, np.atleast_1d(values[row + down, column + across]), strict=True):
+                    shown = _number(cells[centre, place])
+                    assert abs(shown - value) <= 0.5001 * _last_digit(cells[centre, place]), (down, across)
+
+
+@pytest.mark.parametrize("lost", ["picture", "panel", "numbers", "answer"])
+def test_an_update_that_is_lost_on_its_way_is_asked_for_again(chromium: Browser, stage: str, lost: str) -> None:
+    armed: list[bytes] = []
+    with visiting(chromium, width=1000, height=900) as page:
+
+        def meet(near: WebSocketRoute) -> None:
+            far = near.connect_to_server()
+
+            def pass_on(message: str | bytes) -> None:
+                if armed and armed[0] in message:
+                    armed.clear()
+                else:
+                    near.send(message)
+
+            far.on_message(pass_on)
+
+        page.route_web_socket(re.compile("_stcore/stream"), meet)
+        page.goto(f"{stage}/?show=updates")
+        _ready(page)
+        frame = _frame(page, "Changing")
+        box = _box(frame)
+        page.mouse.move(box["x"] + 50, box["y"] + 50)
+        expect(_figure(page, "Changing").locator(".readout")).to_contain_text("0.5")
+        page.wait_for_timeout(600)
+        if lost == "answer":
+            # Of a tile whose numbers have not been asked for yet.
+            armed.append(b"convoscope_numbers")
+            page.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + 0.9 * box["height"])
+            expect(_figure(page, "Changing").locator(".readout")).to_contain_text("0.5")
+            assert not armed
+            return
+        armed.append(f"convoscope_{lost}".encode())
+        page.get_by_role("button", name="Next").click()
+        assert_shows(picture(page, "Changing"), np.full((ROWS, COLUMNS), 10))
+        assert not armed
+        page.mouse.move(box["x"] + 50, box["y"] + 60)
+        expect(_figure(page, "Changing").locator(".readout")).to_contain_text("10.5")
+
+
 def test_together_means_in_step(chromium: Browser, stage: str) -> None:
     with visiting(chromium, width=1280, height=800) as page:
         page.goto(f"{stage}/?show=twins")
@@ -133,10 +271,13 @@ def test_together_means_in_step(chromium: Browser, stage: str) -> None:
         _drag(page, (box["x"] + 50, box["y"] + 60), (box["x"] + 90, box["y"] + 40))
         page.mouse.move(5, 700)
         page.wait_for_timeout(400)
-        moved = _middle(left)
+        moved, below = _middle(left), _middle(_frame(page, "Below"))
+        left.scroll_into_view_if_needed()
         # The ramps rise by 2 levels a pixel; frames begin at different fractions of a screen pixel.
         assert np.abs(moved.astype(int) - zoomed).mean() > 5
         assert np.abs(moved.astype(int) - _middle(right)).mean() < 1
+        # The row below keeps step, at whatever size it has.
+        np.testing.assert_allclose(below.mean(axis=(0, 1)), moved.mean(axis=(0, 1)), atol=2)
         np.testing.assert_array_equal(_middle(alone), before)
         left.press("0")
         page.wait_for_timeout(300)
@@ -205,8 +346,37 @@ def test_divider_shows_one_picture_left_of_it_and_the_other_right(chromium: Brow
         expect(divider).to_have_attribute("aria-valuenow", "0")
         page.wait_for_timeout(300)
         assert abs(float(_middle(_frame(page, "Picture")).mean()) - float(result.mean())) < 3
+        divider.focus()
+        shown = []
+        for key, count, part in (("ArrowLeft", 1, 0), ("ArrowRight", 50, 100), ("ArrowLeft", 30, 40)):
+            for _ in range(count):
+                page.keyboard.press(key)
+            expect(divider).to_have_attribute("aria-valuenow", str(part))
+            page.wait_for_timeout(300)
+            shown.append(_middle(_frame(page, "Picture")).astype(int))
+        before, after, halved = shown
+        # The frame's middle begins at a fifth of it and ends at half.
+        edge = round(halved.shape[1] * 2 / 3)
+        rim = 35
+        np.testing.assert_array_equal(halved[:, edge + rim :], before[:, edge + rim :])
+        np.testing.assert_array_equal(halved[:, : edge - rim], after[:, : edge - rim])
         page.reload()
         expect(page.get_by_role("slider", name="Divider")).to_be_visible()
+
+
+def test_in_turns_shows_one_picture_then_the_other(chromium: Browser, stage: str) -> None:
+    with visiting(chromium, width=1000, height=900) as page:
+        page.goto(f"{stage}/?show=inspector.reflect")
+        _ready(page)
+        page.get_by_role("button", name="In turns").click()
+        frame = _frame(page, "Picture")
+        page.mouse.move(5, 5)
+        for chip, hidden in (("Picture", "Result"), ("Result", "Picture"), ("Picture", "Result")):
+            expect(frame.locator(".chip", has_text=hidden)).to_have_class(re.compile("off"), timeout=2000)
+            expect(frame.locator(".chip", has_text=chip)).not_to_have_class(re.compile("off"))
+            shown = float(_middle(frame).mean())
+            wanted = colours() if chip == "Picture" else pixels(picture(page, "Result"))
+            assert shown == pytest.approx(float(wanted.mean()), abs=4)
 
 
 def _figure(page: Page, title: str) -> Locator:
@@ -297,3 +467,62 @@ def _numbers(table: Locator) -> list[float]:
 
 def _number(text: str) -> float:
     return float(text.replace("−", "-"))
+
+
+def _last_digit(text: str) -> float:
+    """Return what the last digit of a written number counts."""
+    digits, _, power = text.replace("−", "-").partition("e")
+    return float(10.0 ** (int(power or 0) - len(digits.partition(".")[2])))
+
+
+def _tap(page: Page, name: str) -> None:
+    """Tap a tool, and wait until the browser has made a click of it."""
+    button = page.get_by_role("button", name=re.compile(f"^{name}"))
+    button.tap()
+    expect(button).to_have_attribute("aria-pressed", "true")
+
+
+def _touch(session: CDPSession, before: list[tuple[float, float]], after: list[tuple[float, float]]) -> None:
+    """Put fingers down, one after another, move them, and lift them."""
+    send = partial(session.send, "Input.dispatchTouchEvent")
+
+    def fingers(part: float, count: int) -> list[dict[str, float]]:
+        places = [(1 - part) * np.array(one) + part * np.array(other) for one, other in zip(before, after, strict=True)]
+        return [{"x": float(x), "y": float(y), "id": index} for index, (x, y) in enumerate(places[:count])]
+
+    for count in range(1, len(before) + 1):
+        send({"type": "touchStart", "touchPoints": fingers(0, count)})
+    for part in np.linspace(0, 1, 9)[1:]:
+        send({"type": "touchMove", "touchPoints": fingers(part, len(before))})
+    # After a movement that ends at speed the browser takes the next tap for one that stops the page.
+    time.sleep(0.15)
+    send({"type": "touchMove", "touchPoints": fingers(1, len(before))})
+    send({"type": "touchEnd", "touchPoints": []})
+
+
+def _zoom_to(page: Page, scale: float, wanted: float) -> float:
+    """Turn the wheel until a pixel of the picture is that large on the screen."""
+    while abs(scale / wanted - 1) > 1e-3:
+        turn = float(np.clip(np.log(scale / wanted) / 0.0025, -100, 100))
+        page.mouse.wheel(0, turn)
+        scale *= np.exp(-0.0025 * turn)
+    page.wait_for_timeout(100)
+    page.evaluate("window.texts = []; window.lines = 0;")
+    page.mouse.wheel(0, 1e-3)
+    return scale
+
+
+# Notes what is written on canvases, and how many lines are drawn.
+_NOTE_TEXTS = """
+    window.texts = [];
+    window.lines = 0;
+    const { fillText, lineTo } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.fillText = function (text, x, y, ...rest) {
+        window.texts.push([x, y, text]);
+        return fillText.call(this, text, x, y, ...rest);
+    };
+    CanvasRenderingContext2D.prototype.lineTo = function (...place) {
+        window.lines += 1;
+        return lineTo.apply(this, place);
+    };
+"""

@@ -78,6 +78,14 @@ def _show_inspector(padding: Padding) -> None:
 def _show_twins() -> None:
     panels = [Panel("Left", ramps()), Panel("Right", ramps()), Panel("Alone", ramps(), together=False)]
     show_panels(panels, key="twins")
+    show_panels([Panel("Below", ramps())], key="below", step_with="twins")
+
+
+def _show_updates() -> None:
+    step = st.session_state.get("step", 0)
+    image = np.full((ROWS, COLUMNS), 10 * step, np.uint8)
+    show_panels([Panel("Changing", image, image + 0.5)], key="updates")
+    st.button("Next", on_click=lambda: st.session_state.update(step=step + 1))
 
 
 if __name__ == "__main__":
@@ -89,5 +97,7 @@ if __name__ == "__main__":
             _show_drawing()
         case ["twins"]:
             _show_twins()
+        case ["updates"]:
+            _show_updates()
         case ["inspector", padding]:
             _show_inspector(padding)
