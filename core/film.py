@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import AvifImagePlugin, GifImagePlugin, Image
 
-__all__ = ["GIF_PICTURES", "GIF_SIDE", "encode_gif", "encode_mp4"]
+__all__ = ["GIF_PICTURES", "GIF_SIDE", "encode_gif", "encode_mp4", "gif_pictures"]
 
 Picture = NDArray[np.uint8]
 
@@ -74,7 +74,7 @@ def encode_gif(
     GIF_SIDE; the film lasts as long as it would.
     """
     _check(count, rate)
-    every = -(-count // GIF_PICTURES)
+    every = _every(count)
     images = []
     for index, picture in enumerate(pictures):
         if index % every == 0:
@@ -86,6 +86,16 @@ def encode_gif(
     target = BytesIO()
     images[0].save(target, "GIF", save_all=True, append_images=images[1:], duration=duration, loop=0, optimize=False)
     return target.getvalue()
+
+
+def gif_pictures(count: int) -> int:
+    """Return how many of a film's pictures `encode_gif` keeps: every one, every second, ..., evenly."""
+    return -(-count // _every(count))
+
+
+def _every(count: int) -> int:
+    """Return that every so-manieth picture is kept."""
+    return -(-count // GIF_PICTURES)
 
 
 class _Reel(Image.Image):

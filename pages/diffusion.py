@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -25,7 +26,7 @@ from pages._parts import (
 from pages._parts.diffusion_cached import film
 from pages._parts.diffusion_export import offer_film
 from pages._parts.diffusion_run import Run, Start
-from pages._parts.diffusion_settings import Section, choose_section, control_run
+from pages._parts.diffusion_settings import Section, Settings, choose_section, control_run
 from pages._parts.diffusion_start import choose_start
 from pages._parts.downloads import offer_full_size
 from pages._parts.layout import columns, errors_shown, heading
@@ -39,74 +40,74 @@ def render() -> None:
         "Read brightness as salt in water, or as heat, and let it spread. Each moment is the picture convolved "
         "with a wider Gaussian. Press play.",
     )
-    section = choose_section()
+    control, show = _OF[choose_section()]
     above = st.container()
     left, right = columns()
     with right, errors_shown():
         start = choose_start(above)
-        _OF[section](start, left, right)
+        choice = control()
+        with left:
+            if lack := start.lack:
+                st.info(lack, icon=":material/brush:")
+                return
+        show(start, choice, left)
 
 
-def _watch(start: Start, left: DeltaGenerator, right: DeltaGenerator) -> None:
+def _watch(start: Start, settings: Settings, left: DeltaGenerator) -> None:
     """Play the film beside its start, and offer to take it home."""
-    run = _developed(start)
+    run = _developed(start, settings)
     with left, errors_shown():
         diffusion_watch.show(run)
-    with right:
-        offer_film(run)
-        offer_full_size(_outcome(run))
+    offer_film(run)
+    offer_full_size(_outcome(run))
 
 
-def _walls(start: Start, left: DeltaGenerator, right: DeltaGenerator) -> None:
+def _walls(start: Start, choice: diffusion_walls.Choice, left: DeltaGenerator) -> None:
     """Put up walls and stir."""
-    is_beside = diffusion_walls.control()
     with left, errors_shown():
-        diffusion_walls.show(start, is_beside)
+        diffusion_walls.show(start, choice)
 
 
-def _mathematics(start: Start, left: DeltaGenerator, right: DeltaGenerator) -> None:
+def _mathematics(start: Start, choice: tuple[diffusion_mathematics.Kind, Settings], left: DeltaGenerator) -> None:
     """Show propagator, one convolution, and the difference."""
-    kind = diffusion_mathematics.control()
-    run = _developed(start)
+    kind, settings = choice
+    run = _developed(start, settings)
     with left, errors_shown():
         diffusion_mathematics.show(run, kind)
 
 
-def _line(start: Start, left: DeltaGenerator, right: DeltaGenerator) -> None:
+def _line(start: Start, settings: Settings, left: DeltaGenerator) -> None:
     """Show the profile along a line."""
-    run = _developed(start)
+    run = _developed(start, settings)
     with left, errors_shown():
         diffusion_line.show(run)
 
 
-def _kernel(start: Start, left: DeltaGenerator, right: DeltaGenerator) -> None:
+def _kernel(start: Start, choice: diffusion_kernel.Choice, left: DeltaGenerator) -> None:
     """Apply a kernel's softmax again and again."""
-    choice = diffusion_kernel.control()
     with left, errors_shown():
         diffusion_kernel.show(start, choice)
 
 
-def _molecules(start: Start, left: DeltaGenerator, right: DeltaGenerator) -> None:
+def _molecules(start: Start, choice: tuple[int, Settings], left: DeltaGenerator) -> None:
     """Let molecules wander beside the law."""
-    count = diffusion_molecules.control()
-    run = Run(start, control_run())
+    count, settings = choice
     with left, errors_shown():
-        diffusion_molecules.show(run, count)
+        diffusion_molecules.show(Run(start, settings), count)
 
 
-def _edges(start: Start, left: DeltaGenerator, right: DeltaGenerator) -> None:
+def _edges(start: Start, choice: diffusion_edges.Choice, left: DeltaGenerator) -> None:
     """Smooth between the edges."""
-    choice = diffusion_edges.control()
     with left, errors_shown():
         diffusion_edges.show(start, choice)
 
 
-def _developed(start: Start) -> Run:
-    """Draw the controls and return the run, its film ready.
+def _developed(start: Start, settings: Settings) -> Run:
+    """Return the run, its film ready.
 
     A film is developed below the controls, so that what says so does not push the pictures about.
     """
-    run = Run(start, control_run())
+    run = Run(start, settings)
     film(run)
     return run
 
@@ -139,14 +140,15 @@ def _outcome(run: Run) -> Outcome:
     return Outcome("diffusion", run.start.picture, develop, show, code=code)
 
 
-_OF: dict[Section, Callable[[Start, DeltaGenerator, DeltaGenerator], None]] = {
-    "watch": _watch,
-    "walls": _walls,
-    "mathematics": _mathematics,
-    "line": _line,
-    "kernel": _kernel,
-    "molecules": _molecules,
-    "edges": _edges,
+# The controls of each section, and what shows it. Controls stand also where there is nothing to show yet.
+_OF: dict[Section, tuple[Callable[[], Any], Callable[[Start, Any, DeltaGenerator], None]]] = {
+    "watch": (control_run, _watch),
+    "walls": (diffusion_walls.control, _walls),
+    "mathematics": (lambda: (diffusion_mathematics.control(), control_run()), _mathematics),
+    "line": (control_run, _line),
+    "kernel": (diffusion_kernel.control, _kernel),
+    "molecules": (lambda: (diffusion_molecules.control(), control_run()), _molecules),
+    "edges": (diffusion_edges.control, _edges),
 }
 
 if __name__ == "__main__":

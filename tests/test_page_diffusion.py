@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.images import decode
 from core.kernels import KERNELS, softmax
 from core.wall_text import format_walls
 from pages._parts.diffusion_run import Run, Start, duration
 from pages._parts.diffusion_settings import Settings
-from pages._parts.pictures import Picture, Source
+from pages._parts.pictures import SHOWN, Picture, Source
 
 _SECTIONS = ("watch", "walls", "mathematics", "line", "kernel", "molecules", "edges")
 _STARTS = ("photo", "step", "drops", "aquarium", "drawn")
@@ -49,8 +50,10 @@ def _run(shape: tuple[int, ...] = (8, 9), **settings: object) -> Run:
 @pytest.mark.parametrize("start", _STARTS)
 def test_every_section_opens_from_every_start(section: str, start: str) -> None:
     test = _visit(section=section, start=start)
-    # An empty tank has no molecules, which the page says in a sentence.
-    assert bool(test.error) == (section == "molecules" and start == "drawn")
+    assert not test.error
+    # Of an empty drawing nothing is said but what to do.
+    assert ["Draw something first" in info.value for info in test.info][:1] == ([True] if start == "drawn" else [])
+    assert not (start == "drawn" and re.search("%|differ", _captions(test)))
     assert test.segmented_control(key="diffusion.section").value == section
     assert test.selectbox(key="diffusion.start").value == start
 
@@ -125,8 +128,38 @@ def test_more_molecules_err_less_as_chance_promises() -> None:
 
 def test_nothing_that_spreads_is_refused_in_a_sentence() -> None:
     test = _visit(along_x="0.0", along_y="0.0")
-    assert "diffusivity must be above 0" in test.error[0].value
+    assert "nothing would spread" in test.error[0].value
+    assert "100.0000%" in _captions(test)
+    moved = _visit(along_x="0.5", along_y="0.0")
+    moved.slider(key="diffusion.along_x").set_value(0.0).run()
+    assert "the run with 0.5 × 0" in moved.error[0].value
+    assert "100.0000%" in _captions(moved)
     assert "sealed or periodic" in _visit(section="molecules", start="step", boundary="dirichlet").error[0].value
+
+
+def test_pixel_of_a_width_that_cannot_be_is_answered_and_reckoned_with_the_nearest() -> None:
+    test = _visit()
+    test.number_input(key="diffusion.pixel").set_value(5000.0).run()
+    assert "reckoned with 1000 mm" in test.warning[0].value
+    test.number_input(key="diffusion.pixel").set_value(2.0).run()
+    assert not test.warning
+
+
+def test_link_to_a_line_without_length_gets_the_one_across_at_its_height() -> None:
+    test = _visit(section="line", start="step", **{f"line.{end}": "3000" for end in ("x0", "y0", "x1", "y1")})
+    assert [test.session_state[f"diffusion.line.{end}"] for end in ("x0", "y0", "x1", "y1")] == [0, 3000, 10_000, 3000]
+    assert test.query_params["diffusion.line.y0"] == "3000"
+
+
+def test_few_molecules_are_far_from_the_law_in_words_that_can_be_read() -> None:
+    assert re.search(r"\*\*[\d.]+ times white\*\*", _captions(_visit(section="molecules", start="drops", count="1")))
+    assert "Both pictures have one scale" in _captions(_visit(section="molecules", start="drops"))
+
+
+def test_saved_scene_is_the_one_that_spreads() -> None:
+    for start in ("aquarium", "drops"):
+        picture = _visit(start=start).session_state[SHOWN]
+        np.testing.assert_array_equal(decode(picture.source.data), picture.image)
 
 
 def test_aquarium_is_filled_anew_and_the_address_keeps_which() -> None:

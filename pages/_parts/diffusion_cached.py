@@ -25,10 +25,10 @@ _small = st.cache_data(max_entries=24, ttl="30m", show_spinner=False, hash_funcs
 
 @dataclass(frozen=True)
 class Balance:
-    """How much salt there is, and how uneven it is (standard deviation), as shares of the start."""
+    """How much salt there is, and how uneven it is (variance), as shares of the start."""
 
     mass: float
-    contrast: float
+    variance: float
 
 
 @_few
@@ -79,7 +79,7 @@ def balance_at(run: Run, frame: int) -> Balance:
     """Return how much is there, and how uneven, at a frame."""
     start = np.asarray(run.start.picture.image, np.float64)
     now = np.asarray(picture_at(run, frame), np.float64)
-    return Balance(float(now.sum() / start.sum()) if start.any() else 1.0, _contrast(now) / (_contrast(start) or 1.0))
+    return Balance(float(now.sum() / start.sum()) if start.any() else 1.0, _variance(now) / (_variance(start) or 1.0))
 
 
 @_small
@@ -94,6 +94,6 @@ def history(run: Run, line: tuple[tuple[float, float], tuple[float, float]], row
     return np.stack([profile(at(run.times[index]), *line) for index in chosen])
 
 
-def _contrast(picture: NDArray[np.float64]) -> float:
-    """Return the standard deviation over the pixels, all channels together."""
-    return float(np.sqrt(np.mean(np.square(picture - picture.mean(axis=(0, 1))))))
+def _variance(picture: NDArray[np.float64]) -> float:
+    """Return the variance over the pixels, each channel about its own mean."""
+    return float(np.mean(np.square(picture - picture.mean(axis=(0, 1)))))

@@ -11,11 +11,12 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.display import to_bytes
-from core.film import GIF_PICTURES, GIF_SIDE, encode_gif, encode_mp4
+from core.film import GIF_SIDE, encode_gif, encode_mp4, gif_pictures
 from core.images import decode, encode_png
 from pages._parts.diffusion_cached import film, picture_at
 from pages._parts.diffusion_latest import Progress, latest
 from pages._parts.diffusion_run import Run
+from pages._parts.jobs import size_in_words
 
 __all__ = ["offer_film"]
 
@@ -29,8 +30,8 @@ def offer_film(run: Run) -> None:
     """Draw what makes the film, then what saves it, and the frame in hand."""
     with st.popover("Save the film", icon=":material/movie:"):
         st.caption(
-            f"MP4 plays in browsers and players of today (AV1 inside). GIF plays everywhere: {GIF_PICTURES} pictures "
-            f"of up to {GIF_SIDE} pixels."
+            f"MP4 plays in browsers and players of today (AV1 inside). GIF plays everywhere: "
+            f"{gif_pictures(run.frames)} of the {run.frames} pictures, up to {GIF_SIDE} pixels wide or high."
         )
         for kind in _KINDS:
             _offer(run, kind)
@@ -60,7 +61,7 @@ def _offer(run: Run, kind: str) -> None:
     mime = _KINDS[kind][1]
     data = latest(kind, run.name, lambda tell: _encode(run, kind, tell), text=f"Making the {kind.upper()}…")
     st.download_button(
-        f"Save {kind.upper()} ({len(data) / 1e6:.1f} MB)",
+        f"Save {kind.upper()} ({size_in_words(data)})",
         data=data,
         file_name=f"convoscope-diffusion.{kind}",
         mime=mime,

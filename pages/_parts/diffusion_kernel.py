@@ -30,6 +30,8 @@ from pages._parts.player import Film, paused_frame, show_player
 __all__ = ["Choice", "control", "show"]
 
 _ITERATES = 32
+# After one step the drop is a few pixels in a dark square.
+_FIRST = 8
 _PLAYER = "diffusion.iterates"
 _RATE = 8.0
 _OWN = "own"
@@ -63,7 +65,7 @@ def control() -> Choice:
     """Draw the choice of the kernel."""
     name = choose("Kernel", _NAMES, key="diffusion.kernel", default="sobel_x")
     kernel = _typed() if name == _OWN else make(name)
-    return Choice(kernel, recall("diffusion.steps", default=1, most=_ITERATES))
+    return Choice(kernel, recall("diffusion.steps", default=_FIRST, most=_ITERATES))
 
 
 def show(start: Start, choice: Choice) -> None:
@@ -188,4 +190,4 @@ def _compare(start: Start, kernel: NDArray[np.float64]) -> None:
 
 def _pause() -> None:
     """Keep how many times the softmax was applied."""
-    remember("diffusion.steps", paused_frame(_PLAYER), default=1)
+    remember("diffusion.steps", paused_frame(_PLAYER), default=_FIRST)

@@ -43,7 +43,9 @@ def latest(kind: str, name: object, make: Callable[[Progress], _Made], *, text: 
             told = part
             bar.progress(min(part, 1.0), text=text)
 
-    made = make(tell)
-    bar.empty()
+    try:
+        made = make(tell)
+    finally:
+        bar.empty()
     st.session_state[key] = (name, made)
     return made

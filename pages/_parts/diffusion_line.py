@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import dist
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -24,6 +26,9 @@ _KEY = "diffusion.line"
 _ENDS = ("x0", "y0", "x1", "y1")
 _ROWS = 96
 _WHOLE = 10_000
+_ACROSS = (0, _WHOLE // 2, _WHOLE, _WHOLE // 2)
+# In pixels: a shorter line, as of a click that was no drag, has no profile.
+_SHORTEST = 2.0
 
 
 def show(run: Run) -> None:
@@ -56,7 +61,10 @@ def show(run: Run) -> None:
     if formula is not None:
         curves.append(Curve("now, by the formula", formula, "dashed"))
     show_curves(distance, curves, across="pixels along the line", up="concentration")
-    st.caption(_compare(run, formula, curves[1].values))
+    st.caption(
+        f"The curve “now” is that of {now}: pause, step or drag the film's slider, and it follows. "
+        + _compare(run, formula, curves[1].values)
+    )
     rows = history(run, line, _ROWS)
     chosen = np.linspace(0, last, _ROWS).round().astype(int)
     table = np.column_stack([distance, *(curve.values for curve in curves)])
@@ -73,24 +81,39 @@ def show(run: Run) -> None:
 
 
 def _line(run: Run) -> Line:
-    """Return the line in the address, in ten-thousandths of the picture, or one across its middle."""
+    """Return the line in the address, in ten-thousandths of the picture, or one across its middle.
+
+    One too short to have a profile becomes that across the picture at its height.
+    """
     height, width = run.start.picture.image.shape[:2]
-    first = (0, _WHOLE // 2, _WHOLE, _WHOLE // 2)
-    x0, y0, x1, y1 = (
-        recall(f"{_KEY}.{end}", default=value, most=_WHOLE) / _WHOLE for end, value in zip(_ENDS, first, strict=True)
-    )
     st.session_state[f"{_KEY}.size"] = (width, height)
+    ends = [recall(f"{_KEY}.{end}", default=value, most=_WHOLE) for end, value in zip(_ENDS, _ACROSS, strict=True)]
+    line = _in_pixels(ends, width, height)
+    if dist(*line) < _SHORTEST:
+        ends = [0, ends[1], _WHOLE, ends[1]]
+        _remember(ends)
+    return _in_pixels(ends, width, height)
+
+
+def _in_pixels(ends: list[int], width: int, height: int) -> Line:
+    """Return the line whose ends are given in ten-thousandths of the picture."""
+    x0, y0, x1, y1 = (end / _WHOLE for end in ends)
     return (x0 * width, y0 * height), (x1 * width, y1 * height)
 
 
+def _remember(ends: list[int]) -> None:
+    """Put the line into the address."""
+    for name, end, default in zip(_ENDS, ends, _ACROSS, strict=True):
+        remember(f"{_KEY}.{name}", end, default=default)
+
+
 def _keep() -> None:
-    """Keep the line just drawn."""
+    """Keep the line just drawn, unless it was a click."""
     (x0, y0), (x1, y1) = drawn(_KEY).points
+    if dist((x0, y0), (x1, y1)) < _SHORTEST:
+        return
     width, height = st.session_state[f"{_KEY}.size"]
-    shares = (x0 / width, y0 / height, x1 / width, y1 / height)
-    first = (0, _WHOLE // 2, _WHOLE, _WHOLE // 2)
-    for end, share, default in zip(_ENDS, shares, first, strict=True):
-        remember(f"{_KEY}.{end}", round(share * _WHOLE), default=default)
+    _remember([round(share * _WHOLE) for share in (x0 / width, y0 / height, x1 / width, y1 / height)])
 
 
 def _formula(run: Run, line: Line, time: float) -> NDArray[np.float64] | None:
@@ -113,5 +136,6 @@ def _compare(run: Run, formula: NDArray[np.float64] | None, now: NDArray[np.floa
     apart = float(np.abs(formula - now).max()) / (run.start.white - run.start.black)
     return (
         f"The formula: {what} and mirror images behind the sealed walls. It and the cells differ by at most "
-        f"{apart:.2%} of the range, because a cell is no point; the more has spread, the less."
+        f"{apart:.2%} of the range, because a cell is no point and a start has whole gray levels; the more has spread, "
+        "the less."
     )

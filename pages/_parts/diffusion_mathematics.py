@@ -6,9 +6,10 @@ from typing import Literal
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
+from core.arrays import FloatArray
 from core.display import diverging, sequential, to_bytes
-from core.images import to_gray
 from pages._parts.address import choose
 from pages._parts.diffusion_cached import convolved_once, picture_at, propagator
 from pages._parts.diffusion_run import Run, duration
@@ -20,6 +21,11 @@ __all__ = ["Kind", "control", "show"]
 
 Kind = Literal["gaussian", "cells"]
 _KINDS: dict[Kind, str] = {"gaussian": "Gaussian: of an endless fine liquid", "cells": "Of salt in cells: exact"}
+
+_SOLVES: dict[Kind, str] = {
+    "gaussian": "the Gaussian solves the heat equation in a liquid without cells.",
+    "cells": "this propagator is what a drop becomes in just these cells, so that both are the same, to rounding.",
+}
 
 
 def control() -> Kind:
@@ -40,9 +46,10 @@ def show(run: Run, kind: Kind) -> None:
     time = run.times[frame]
     kernel = propagator(run, frame, kind)
     exact, once = picture_at(run, frame), convolved_once(run, frame, kind)
-    difference = to_gray(once - exact)
+    span = run.start.white - run.start.black
+    difference = _largest_channel((once - exact) / span)
     state_once(run, frame, kind, kernel, exact, once)
-    apart = float(np.abs(once - exact).max()) / (run.start.white - run.start.black)
+    apart = float(np.abs(difference).max())
     film, convolution = st.columns(2)
     with film:
         play(run, frame)
@@ -51,12 +58,13 @@ def show(run: Run, kind: Kind) -> None:
         pixels = to_bytes(once, run.start.black, run.start.white)
         caption = f"{kernel.shape[1]} × {kernel.shape[0]} numbers slid over the start, one time."
         show_panels([Panel(title, pixels, once, caption=caption, alt="One convolution")], key="diffusion.once")
-    limit = max(float(np.abs(difference).max()), 1e-9 * (run.start.white - run.start.black))
+    limit = max(apart, 1e-9)
+    square = _squared(kernel)
     peak = float(kernel.max())
     drop = Panel(
         "The propagator: a drop after that time",
-        sequential(kernel, 0, peak),
-        kernel,
+        sequential(square, 0, peak),
+        square,
         Scale("sequential", 0, peak),
         caption=f"{run.blot(time)}; all its numbers add up to {kernel.sum():.6f}.",
         alt="Propagator",
@@ -66,8 +74,8 @@ def show(run: Run, kind: Kind) -> None:
         "One convolution less the exact frame",
         diverging(difference, limit),
         difference,
-        Scale("diverging", -limit, limit),
-        caption="Red: one convolution is brighter. Blue: darker.",
+        Scale("diverging", -limit, limit, "of the range"),
+        caption="Red: one convolution is brighter. Blue: darker." + _of_colour(once),
         alt="Difference",
     )
     show_panels([drop, rest], key="diffusion.difference")
@@ -75,5 +83,25 @@ def show(run: Run, kind: Kind) -> None:
     st.caption(
         f"Pause, step or drag the film's slider: all four follow. Now t = {duration(time)}, and both ways differ by "
         f"**{apart:.2g}** of the range from black to white at most. The exact frame solves salt in cells that exchange "
-        "with their four neighbours; the Gaussian solves the heat equation in a liquid without cells."
+        f"with their four neighbours; {_SOLVES[kind]}"
     )
+
+
+def _largest_channel(difference: FloatArray) -> FloatArray:
+    """Return, at each pixel, the difference of the channel in which it is largest."""
+    if difference.ndim == 2:
+        return difference
+    largest = np.abs(difference).argmax(axis=2)
+    return np.take_along_axis(difference, largest[..., None], axis=2)[..., 0]
+
+
+def _of_colour(picture: FloatArray) -> str:
+    """Say which channel's difference is shown, if there are several."""
+    return " At each pixel, the channel that differs most." if picture.ndim == 3 else ""
+
+
+def _squared(kernel: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return a kernel with zeros around it that make it square: one that spreads along one axis only can be seen."""
+    side = max(kernel.shape)
+    margins = [((side - size) // 2, (side - size) // 2) for size in kernel.shape]
+    return np.pad(kernel, margins)

@@ -34,11 +34,15 @@ _SIDE = 256
 
 @dataclass(frozen=True)
 class _Race:
-    """Both films, and at each frame how far apart they are and how far chance alone would put them."""
+    """Both films, and at each frame how far apart they are and how far chance alone would put them.
+
+    `scale` says what is white.
+    """
 
     films: tuple[Film, Film]
     errors: tuple[float, ...]
     expected: tuple[float, ...]
+    scale: str
 
 
 def control() -> int:
@@ -67,12 +71,17 @@ def show(run: Run, count: int) -> None:
     show_player(race.films, key=_PLAYER, on_pause=_pause, frame=frame, rate=_RATE)
     st.caption(
         f"In this frame {_COUNTS[str(count)]} molecule{'s' * (count > 1)} and the law differ by "
-        f"**{race.errors[frame]:.2%}** of white (root mean square over the pixels); chance promises "
-        f"{race.expected[frame]:.2%}. It falls with the root of the number."
+        f"**{_of_white(race.errors[frame])}** (root mean square over the pixels); chance promises "
+        f"{_of_white(race.expected[frame])}. It falls with the root of the number. {race.scale}"
     )
     table = np.column_stack([slow.times, race.errors, race.expected])
     film = race.films[0].frames
     state_molecules(slow, partial(_by_law, slow, frame), partial(decode, film[frame]), table)
+
+
+def _of_white(error: float) -> str:
+    """Say how large an error is; few molecules hold so much salt each that it is many times white."""
+    return f"{error:.2%} of white" if error < 1 else f"{error:.1f} times white"
 
 
 def _by_law(run: Run, frame: int) -> FloatArray:
@@ -88,20 +97,39 @@ def _race(whole: Run, count: int, tell: Progress) -> _Race:
     span = run.start.white - run.start.black
     wandering = molecule_frames(image, run.times, count, rng=np.random.default_rng(_SEED), **how)
     exact = run.exact_frames()
-    frames, errors, expected = [], [], []
+    found_frames, errors, expected = [], [], []
     for index, (found, law) in enumerate(zip(wandering, exact, strict=True)):
         tell(index / run.frames)
-        frames.append(encode_frame(to_bytes(dots(found, count), 0, span), is_smooth=False))
+        found_frames.append(dots(found, count))
         errors.append(float(np.sqrt(np.mean(np.square(found - law)))) / span)
         expected.append(chance_error(law, count) / span)
     height, width = image.shape[:2]
     title = run.start.picture.source.title
-    law_frames = develop(image, run.times, low=0, high=span, **how)
+    worth = float(image.sum()) / count
+    brightest = max(float(found.max()) for found in found_frames)
+    white = max(span, brightest) if worth < span else span
+    frames = [encode_frame(to_bytes(found, 0, white), is_smooth=False) for found in found_frames]
+    law_frames = develop(image, run.times, low=0, high=white, **how)
     law_film = Film("By law", tuple(law_frames), whole.labels, width, height, f"{title}, diffusing by law")
     chance = Film(
         f"By chance: {_COUNTS[str(count)]}", tuple(frames), whole.labels, width, height, f"{title}, as molecules"
     )
-    return _Race((chance, law_film), tuple(errors), tuple(expected))
+    return _Race((chance, law_film), tuple(errors), tuple(expected), _say_scale(worth / span, white / span))
+
+
+def _say_scale(worth: float, white: float) -> str:
+    """Say what is white; `worth` is one molecule's brightness, `white` the scale's end, as shares of the start's."""
+    if worth >= 1:
+        return (
+            "On the left a pixel with a molecule is white, and where there are few, each is drawn wide; on the right "
+            "white is the start's white."
+        )
+    if white == 1:
+        return "Both pictures have one scale: white is the start's white."
+    return (
+        f"Both pictures have one scale: white is {white:.1f} times the start's, so that the pixel in which most "
+        f"molecules meet is not cut off. One molecule is {worth:.0%} of the start's white."
+    )
 
 
 def _small_and_gray(run: Run) -> Run:

@@ -26,6 +26,15 @@ class Start:
     black: float
     white: float
 
+    @property
+    def lack(self) -> str:
+        """What is missing before anything can spread, empty if nothing is."""
+        if (self.picture.image > self.black).any():
+            return ""
+        if self.kind == "drawn":
+            return "Draw something first: drag over the drawing pad to paint salt, and it will spread here."
+        return "This picture is black all over: there is nothing in it that could spread. Choose another."
+
 
 @dataclass(frozen=True)
 class Run:

@@ -13,6 +13,9 @@ from pages._parts.address import bring_within, choose, recall, remember, slider
 __all__ = ["FRAMES", "Medium", "Section", "Settings", "choose_section", "control_run", "keep_frame"]
 
 FRAMES = 240
+# In mm.
+_PIXEL = (0.001, 1000.0)
+_MOVING = "diffusion.moving"
 
 Section = Literal["watch", "walls", "mathematics", "line", "kernel", "molecules", "edges"]
 _SECTIONS: dict[Section, str] = {
@@ -103,6 +106,7 @@ def control_run() -> Settings:
         held = _slide("Brightness at the edge (%)", (0, 100, default.held, 1), key="held", help="0 black, 100 white.")
     with st.expander("Speed and units", icon=":material/speed:"):
         medium, pixel, along = _control_speed(default)
+    along = _moving(along, default.along)
     frame = recall("diffusion.frame", default=default.frame, most=FRAMES - 1)
     return Settings(spread, boundary, held, medium, pixel, along, frame)
 
@@ -117,12 +121,11 @@ def _control_speed(default: Settings) -> tuple[str, float, tuple[float, float]]:
     labels = {name: medium.label for name, medium in _MEDIA.items()}
     medium = choose("What spreads", labels, key="diffusion.medium", default=default.medium)
     st.caption(f"D = {_MEDIA[medium].diffusivity:g} mm²/s at room temperature." if medium != "unit" else "D = 1 mm²/s.")
-    bring_within("diffusion.pixel", 0.001, 1000.0, default.pixel)
+    bring_within("diffusion.pixel", *_PIXEL, default.pixel)
+    # Streamlit keeps a number beyond a field's own ends to itself; here it is answered.
     pixel: float = st.number_input(
         "A pixel is so wide (mm)",
-        0.001,
-        1000.0,
-        default.pixel,
+        value=default.pixel,
         step=0.1,
         format="%g",
         key="diffusion.pixel",
@@ -130,9 +133,26 @@ def _control_speed(default: Settings) -> tuple[str, float, tuple[float, float]]:
         persist_state="session",
         help="It sets the clock only: twice the width, four times the time.",
     )
+    if not _PIXEL[0] <= pixel <= _PIXEL[1]:
+        pixel = min(max(pixel, _PIXEL[0]), _PIXEL[1])
+        st.warning(f"A pixel is {_PIXEL[0]:g} to {_PIXEL[1]:g} mm wide; reckoned with {pixel:g} mm.")
     along_x = _slide("Along x (× D)", (0.0, 2.0, 1.0, 0.05), key="along_x", help="How fast it spreads sideways.")
     along_y = _slide("Along y (× D)", (0.0, 2.0, 1.0, 0.05), key="along_y", help="How fast it spreads up and down.")
     return medium, pixel, (along_x, along_y)
+
+
+def _moving(along: tuple[float, float], default: tuple[float, float]) -> tuple[float, float]:
+    """Return the factors along x and y; where nothing would spread, say so and return the last ones that did."""
+    last: tuple[float, float] = st.session_state.get(_MOVING, default)
+    if max(along) == 0:
+        st.error(
+            "Along x and along y both 0: nothing would spread. Raise one of them; until then this is the run with "
+            f"{last[0]:g} × {last[1]:g}.",
+            icon=":material/error:",
+        )
+        return last
+    st.session_state[_MOVING] = along
+    return along
 
 
 def _slide(label: str, span: tuple[float, float, float, float], *, key: str, help: str) -> Any:

@@ -69,6 +69,8 @@ def _refill() -> None:
 
 def _scene(kind: Kind, image: NDArray[np.float32], title: str) -> Start:
     """Return a scene as a picture that every other part of the app can take, and let it be taken away."""
+    # A picture like any other, in whole gray levels: what is saved is what spreads here.
+    image = to_bytes(image, 0, 255).astype(np.float32)
     digest = hashlib.blake2b(image.tobytes(), digest_size=16).hexdigest()
     shape = (image.shape[0], image.shape[1])
     source = Source(kind, title, digest, encode_png(to_bytes(image, 0, 255)))

@@ -48,8 +48,8 @@ def _describe(run: Run) -> None:
     balance = balance_at(run, run.settings.frame)
     kept = {"neumann": " Between sealed edges none is lost.", "periodic": " What leaves at one side comes in opposite."}
     st.caption(
-        f"In this frame: **{balance.mass:.4%}** of the start's salt, **{balance.contrast:.1%}** of its unevenness "
-        f"(standard deviation).{kept.get(run.settings.boundary, '')}"
+        f"In this frame: **{balance.mass:.4%}** of the start's salt, **{balance.variance:.1%}** of its unevenness "
+        f"(the variance over the picture).{kept.get(run.settings.boundary, '')}"
     )
 
 

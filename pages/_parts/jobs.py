@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.interruption import Interrupted, interruptible
 
-__all__ = ["Stopped", "discard", "is_running", "show_job", "start"]
+__all__ = ["Stopped", "discard", "is_running", "show_job", "size_in_words", "start"]
 
 _POLL_SECONDS = 0.4
 Work = Callable[[Callable[[float, str], None]], bytes]
@@ -89,7 +89,7 @@ def show_job(name: str, *, file_name: str, mime: str) -> None:
             st.error(f"{job.refusal[:1].upper()}{job.refusal[1:]}.", icon=":material/error:")
         elif job.result is not None:
             st.download_button(
-                f"Save {file_name} ({_size(job.result)})",
+                f"Save {file_name} ({size_in_words(job.result)})",
                 data=job.result,
                 file_name=file_name,
                 mime=mime,
@@ -107,6 +107,6 @@ def show_job(name: str, *, file_name: str, mime: str) -> None:
     bar()
 
 
-def _size(data: bytes) -> str:
+def size_in_words(data: bytes) -> str:
     """Return a file's size in words."""
     return f"{len(data) / 1e6:.1f} MB" if len(data) >= 100_000 else f"{max(len(data) // 1000, 1)} kB"

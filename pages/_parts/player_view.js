@@ -23,6 +23,9 @@ function describe(button, text) {
   button.title = text;
 }
 
+// Pixels: a smaller film is shown so large that its pixels are meant to be seen; else they look torn.
+const SHARP_UP_TO = 160 * 160;
+
 export function createTransport(root) {
   const films = element("div", "films", root);
   const controls = element("div", "controls", root);
@@ -84,7 +87,7 @@ function createView(parent, { width, height }) {
   const canvas = element("canvas", "picture", frame);
   Object.assign(canvas, { width, height });
   canvas.setAttribute("role", "img");
-  canvas.classList.toggle("magnified", width * height <= 300 * 300);
+  canvas.classList.toggle("magnified", width * height <= SHARP_UP_TO);
   const note = element("p", "note", figure);
   return { canvas, caption, note, context: canvas.getContext("2d", { alpha: false }) };
 }
