@@ -27,7 +27,7 @@ def render(pages: Sequence[st.Page]) -> None:
     picture = choose_picture()
     views = (_kernel_view, _fourier_view, _template_view, _diffusion_view)
     for column, page, view in zip(st.columns(len(pages)), pages, views, strict=True):
-        with column.container(border=True):
+        with column.container(border=True, height="stretch"):
             st.page_link(page, label=f"**{page.title}**", icon=page.icon)
             show_panels([view(picture)], key=f"home.{page.url_path}")
 

@@ -121,13 +121,18 @@ def _edit_notches(marks: tuple[Mark, ...]) -> None:
         on_change=_take_edit,
         args=(key,),
         column_config={
-            "across": number("Across", help="Cycles per pixel", min_value=-0.5, max_value=0.5, format="%.4f", width=64),
-            "down": number("Down", help="Cycles per pixel", min_value=-0.5, max_value=0.5, format="%.4f", width=64),
-            "radius": number("Radius", help="Cycles per pixel", min_value=0.0, max_value=0.5, format="%.4f", width=64),
-            "period": number("Period", help="Pixels from crest to crest", disabled=True, format="%.1f", width=64),
+            "across": number(
+                "x", help="Cycles per pixel, across", min_value=-0.5, max_value=0.5, format="%.4f", width=56
+            ),
+            "down": number("y", help="Cycles per pixel, down", min_value=-0.5, max_value=0.5, format="%.4f", width=56),
+            "radius": number("Radius", help="Cycles per pixel", min_value=0.0, max_value=0.5, format="%.4f", width=80),
+            "period": number("Period", help="Pixels from crest to crest", disabled=True, format="%.1f", width=66),
         },
     )
-    st.caption("Notches: one row is a wave and its mirror image. Change, add or delete rows.")
+    st.caption(
+        "Notches: one row is a wave, x cycles per pixel across and y down, and its mirror image. "
+        "Change, add or delete rows."
+    )
 
 
 def _row(mark: Mark) -> dict[str, float]:

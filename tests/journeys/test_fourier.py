@@ -92,17 +92,41 @@ def test_a_box_on_the_spectrum_removes_its_waves_until_it_is_undone(visitor: Pag
     _assert_holds(picture(visitor, "Filtered picture"), _filtered(camera, passed))
 
 
-def test_periodic_noise_goes_at_one_press(visitor: Page, app_address: str) -> None:
+def test_periodic_noise_goes_at_one_press_and_its_notches_can_be_edited(visitor: Page, app_address: str) -> None:
     visitor.goto(f"{app_address}/fourier?picture=camera_periodic_noise")
     visitor.get_by_role("button", name="Find periodic noise").click()
     visitor.wait_for_url(re.compile(r"fourier\.marks=rd\.781\.469\.\d+_rd\.0\.1758\.\d+"))
     noisy = sample("camera_periodic_noise")
     row, col = np.fft.fftfreq(512)[:, None], np.fft.fftfreq(512)
-    passed = np.ones((512, 512), bool)
-    for down, across in ((24, 40), (90, 0)):
-        for sign in (1, -1):
-            passed &= np.hypot(row - sign * down / 512, col - sign * across / 512) > 2.5 / 512
-    _assert_holds(picture(visitor, "Filtered picture"), _filtered(noisy, passed))
+
+    def expected(*notches: tuple[int, int, float]) -> NDArray[np.float64]:
+        passed = np.ones((512, 512), bool)
+        for down, across, radius in notches:
+            for sign in (1, -1):
+                passed &= np.hypot(row - sign * down / 512, col - sign * across / 512) > radius
+        return _filtered(noisy, passed)
+
+    result = picture(visitor, "Filtered picture")
+    _assert_holds(result, expected((24, 40, 2.5 / 512), (90, 0, 2.5 / 512)))
+
+    # The table is drawn on a canvas: its cells are found by their places.
+    table = visitor.get_by_test_id("stDataFrame")
+    table.scroll_into_view_if_needed()
+    visitor.wait_for_timeout(1500)
+    table.dblclick(position={"x": 185, "y": 87})
+    visitor.wait_for_timeout(500)
+    visitor.keyboard.press("Control+A")
+    visitor.keyboard.type("0.1503")
+    visitor.wait_for_timeout(300)
+    visitor.keyboard.press("Enter")
+    visitor.wait_for_url(re.compile(r"rd\.0\.1758\.1503"))
+    _assert_holds(result, expected((24, 40, 2.5 / 512), (90, 0, 0.1503)))
+    visitor.wait_for_timeout(1000)
+    table.click(position={"x": 16, "y": 52})
+    visitor.wait_for_timeout(300)
+    visitor.keyboard.press("Delete")
+    visitor.wait_for_url(re.compile(r"marks=rd\.0\.1758\.1503(&|$)"))
+    _assert_holds(result, expected((90, 0, 0.1503)))
 
 
 def test_pointing_at_the_spectrum_shows_the_wave_alone(visitor: Page, app_address: str) -> None:
