@@ -20,31 +20,45 @@ _LARGEST_SHARE = 0.125
 """Of the difference to a neighbour, what crosses a face in one step; so small that no wave changes its sign."""
 _LARGEST_OUTFLOW = 0.5
 """Of a cell, what may leave along x and y in one step, so that the new value is a mean of old ones."""
+_CORE = 1.06
+"""The nearer to 1, the smaller a vortex' core: here 0.11 of the tank."""
+_LAYERS = 3
+"""Pairs of layers that slide along one another."""
 _REACH = 4.0
 """Radii beyond which a spoon moves nothing."""
 
 
 def swirl(shape: tuple[int, int], speed: float) -> Plane:
-    """Return the stream function, (M + 1, N + 1), of one vortex that fills a tank of (M, N) cells.
+    """Return the stream function, (M + 1, N + 1), of one vortex in the middle of a tank of (M, N) cells.
 
-    Its greatest speed, in cells per unit of time, is `speed`; seen on the screen it turns clockwise.
+    Its greatest speed, in cells per unit of time, is `speed`, at the rim of its core; beyond, the water turns the
+    more slowly the farther it is, so that a blot is drawn out into spiral arms. On the screen it turns clockwise.
+
+    Notes
+    -----
+    ``log(c / (c - q))`` with ``q = sin(pi y / M) sin(pi x / N)`` and c a little above 1: near the middle the
+    stream function of a vortex, whose speed falls as 1 / r; at the rim 0.
     """
     y, x = _nodes(shape)
     height, width = shape
-    scale = speed * min(height, width) / np.pi
-    return np.asarray(scale * np.sin(np.pi * y / height) * np.sin(np.pi * x / width))
+    scale = speed * min(height, width) / np.pi * np.sqrt(_CORE**2 - 1)
+    bowl = np.sin(np.pi * y / height) * np.sin(np.pi * x / width)
+    return np.asarray(scale * np.log(_CORE / (_CORE - bowl)))
 
 
 def shear(shape: tuple[int, int], speed: float) -> Plane:
-    """Return the stream function, (M + 1, N + 1), of water that runs right above and left below.
+    """Return the stream function, (M + 1, N + 1), of layers of water that slide along one another, right and left.
 
-    The greatest speed along x, in cells per unit of time, is `speed`; the water turns at the sides.
+    The speed along x depends on y only, ``speed sin(2 pi k y / M)`` in cells per unit of time, but for the sides,
+    where the water has to turn into the next layer and does so no faster than that.
     """
     y, x = _nodes(shape)
     height, width = shape
-    side = np.minimum(x, width - x) / (width / 2)
-    scale = speed * height / np.pi
-    return np.asarray(scale * np.sin(np.pi * y / height) ** 2 * side**2 * (3 - 2 * side))
+    flux = speed * height / (_LAYERS * np.pi)
+    # Along x this rises from the rim by `speed` a cell at most.
+    turn = height / (_LAYERS * np.pi)
+    sides = np.tanh(x / turn) * np.tanh((width - x) / turn)
+    return np.asarray(flux * np.sin(_LAYERS * np.pi * y / height) ** 2 * sides)
 
 
 def spoon(shape: tuple[int, int], start: tuple[float, float], end: tuple[float, float], radius: float) -> Plane:

@@ -47,11 +47,23 @@ def test_even_water_stays_even_and_the_speed_is_the_one_asked_for(flow: object) 
     np.testing.assert_allclose(carry(np.full((40, 56), 0.7), seal(stream, walls, 1.5), 5, walls), 0.7, rtol=1e-12)
 
 
-def test_presets_turn_clockwise_on_the_screen() -> None:
-    for stream in (swirl((64, 64), 1), shear((64, 64), 1)):
-        right = np.diff(stream, axis=0)
-        assert right[8, 32] > 0.3
-        assert right[-9, 32] < -0.3
+def test_swirl_turns_clockwise_on_the_screen_and_faster_the_nearer_to_its_middle() -> None:
+    right = np.diff(swirl((256, 256), 1), axis=0)[:, 128]
+    away = np.arange(256) - 127.5
+    turning = -right / away
+    assert (turning > 0).all()
+    assert (np.diff(turning[128:-1]) < 0).all()
+    # A rigid turn would have one for all.
+    assert turning[128 + 8] > 5 * turning[128 + 80]
+
+
+def test_sheared_water_runs_as_fast_as_its_height_says_and_neither_up_nor_down() -> None:
+    stream = shear((96, 160), 1.5)
+    right, down = np.diff(stream, axis=0)[:, 40:-40], np.diff(stream, axis=1)[:, 40:-40]
+    expected = 1.5 * np.sin(6 * np.pi * (np.arange(96) + 0.5) / 96)
+    np.testing.assert_allclose(right, np.repeat(expected[:, None], right.shape[1], 1), atol=0.03)
+    assert np.abs(down).max() < 0.02
+    assert np.abs(np.diff(stream, axis=1)).max() < 1.51
 
 
 def _blot(x: np.ndarray, y: np.ndarray, width: float) -> np.ndarray:

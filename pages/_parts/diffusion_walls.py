@@ -25,6 +25,8 @@ _TANK = "diffusion.tank"
 _WALLS = "diffusion.walls"
 _STATE = "diffusion.tank_state"
 _SIDE = 256
+# As in the tank.
+_WALL = (240, 120, 20)
 # Between walls the exact solution takes about a second up to here.
 _LONGEST = 2_000
 
@@ -80,10 +82,14 @@ def show(start: Start, choice: Choice) -> None:
     )
     st.caption(
         f"Diffusivity 1, sealed edges; in gray and at most {_SIDE} pixels a side, so that the browser keeps up with "
-        "the hand. Unevenness is the variance of the salt over the tank: 0 when all is mixed. The address keeps the "
-        "walls, unless they are too many for a link."
+        "the hand. Unevenness is the variance of the salt over the open water: 0 when all is mixed there. A wall keeps "
+        "the salt that was in it until it is lifted. The address keeps the walls, unless they are too many for a link."
     )
-    solution = _show_exact(start, gray, name) if choice.is_exact else None
+    solution = None
+    if choice.is_exact:
+        # As wide as the tank above.
+        with st.columns(2)[0] if choice.is_beside else st.container():
+            solution = _show_exact(start, gray, name)
     state_walls(start, gray, walls, solution)
 
 
@@ -106,7 +112,8 @@ def _keep() -> None:
     name = st.session_state[f"{_TANK}.name"]
     state = tank_state(_TANK, name[1])
     remember(_WALLS, format_walls(state.walls) if state.walls.any() else "", default="")
-    st.session_state[_STATE] = (name, state)
+    if not state.is_playing:
+        st.session_state[_STATE] = (name, state)
 
 
 def _show_exact(start: Start, gray: FloatArray, name: object) -> FloatArray | None:
@@ -126,7 +133,8 @@ def _show_exact(start: Start, gray: FloatArray, name: object) -> FloatArray | No
         st.info(f"Exact solutions are worked out up to t = {_LONGEST}.", icon=":material/timer:")
         return None
     solution = _exact(gray, state)
-    pixels = to_bytes(solution, start.black, start.white)
+    pixels = np.repeat(to_bytes(solution, start.black, start.white)[..., None], 3, axis=2)
+    pixels[state.walls] = _WALL
     title = f"Exactly, at t = {state.time:.1f}"
     caption = (
         "Solved in time without steps. For pixel noise, the worst case, the tank's steps are within 3 % of the range "

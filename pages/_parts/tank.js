@@ -27,6 +27,7 @@ function load(app, header, parts) {
   app.run = createRun({ ...header, count: header.titles.length }, salt, parts[1]);
   createFigures(app.view, header);
   useTools(app, () => touch(app));
+  app.told = packWalls(app.run.walls);
   stir(app);
   setPlaying(app, false);
   refresh(app);
@@ -78,13 +79,17 @@ function wake(app) {
 function touch(app) {
   wake(app);
   clearTimeout(app.resting);
-  if (!app.isPlaying) app.resting = setTimeout(report, REST, app);
+  app.resting = setTimeout(report, REST, app);
 }
 
 function report(app) {
   const { run } = app;
   if (app.pen) return;
-  app.tell({ time: run.time, walls: packWalls(run.walls), undisturbed: run.isUndisturbed });
+  const walls = packWalls(run.walls);
+  // While it plays, only other walls are worth a word: a link made meanwhile holds them.
+  if (app.isPlaying && walls === app.told) return;
+  app.told = walls;
+  app.tell({ time: run.time, walls, undisturbed: run.isUndisturbed, playing: app.isPlaying });
 }
 
 // One bit a cell, as text.
@@ -161,6 +166,7 @@ export default function ({ data, parentElement, setStateValue }) {
       digest: "",
       settings: createEcho(),
       resting: 0,
+      told: "",
       pen: null,
       place: null,
       under: null,

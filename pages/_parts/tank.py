@@ -31,7 +31,7 @@ _USUAL = {"flow": 0, "strength": 4, "speed": _SPEEDS.index(24)}
 
 @dataclass(frozen=True)
 class TankState:
-    """The tank when it was paused: its time, its (M, N) walls, and whether neither hand nor stream has disturbed it.
+    """The tank when it was reported: its time, its (M, N) walls, and whether neither hand nor stream has disturbed it.
 
     Undisturbed, it is `core.diffusion.diffuse` of the start at that time with those walls, to the error of its steps.
     """
@@ -39,6 +39,7 @@ class TankState:
     time: float
     walls: NDArray[np.bool_]
     is_undisturbed: bool
+    is_playing: bool = False
 
 
 def show_tank(
@@ -52,7 +53,7 @@ def show_tank(
     beside_waiting: bool = False,
     on_pause: Callable[[], None] | None = None,
 ) -> None:
-    """Show a tank to stir; `on_pause` runs after the visitor paused it, or changed it while it stood.
+    """Show a tank to stir; `on_pause` runs after the visitor paused it, or changed it.
 
     Parameters
     ----------
@@ -69,7 +70,8 @@ def show_tank(
     beside_waiting : bool
         Whether a second tank stands beside it, with the same walls and time, that is never stirred.
     on_pause : callable, optional
-        Runs after the visitor paused, stepped or restarted, or drew while time stood still.
+        Runs after the visitor paused, stepped or restarted, changed it while time stood still, or its walls while it
+        plays; `tank_state` says which.
 
     Raises
     ------
@@ -127,7 +129,7 @@ def tank_state(key: str, shape: tuple[int, int]) -> TankState:
         message = f"the tank's walls must be {count} bits, got {8 * packed.size}"
         raise ValueError(message)
     walls = np.unpackbits(packed, count=count).astype(np.bool_).reshape(shape)
-    return TankState(float(time), walls, state.get("undisturbed") is True)
+    return TankState(float(time), walls, state.get("undisturbed") is True, state.get("playing") is True)
 
 
 def _settings(key: str) -> dict[str, object]:

@@ -25,7 +25,7 @@ export function drawCurves(curve, run) {
   while (curve.lines.length < run.curves.length) curve.lines.push(shape("polyline", {}, "", curve.svg));
   while (curve.lines.length > run.curves.length) curve.lines.pop().remove();
   const pair = run.curves.length > 1 ? ". Dashed: waiting" : "";
-  curve.caption.textContent = `Unevenness (variance, % of the start) over time${pair}`;
+  curve.caption.textContent = `Unevenness of the open water (variance, % of the start) over time${pair}`;
   const until = Math.max(20, run.time);
   curve.end.textContent = until.toFixed(0);
   run.curves.forEach((points, index) => {

@@ -4,6 +4,8 @@
 
 const LARGEST_SHARE = 0.125;
 const LARGEST_OUTFLOW = 0.5;
+const CORE = 1.06;
+const LAYERS = 3;
 const REACH = 4;
 // Slopes look two cells beyond the last that moves.
 const MARGIN = 2;
@@ -96,16 +98,19 @@ export function spread(tank, time) {
 
 export function swirl(tank, speed) {
   const { width, height } = tank;
-  const scale = (speed * Math.min(width, height)) / Math.PI;
-  return streamOf(tank, (x, y) => scale * Math.sin((Math.PI * y) / height) * Math.sin((Math.PI * x) / width));
+  const scale = ((speed * Math.min(width, height)) / Math.PI) * Math.sqrt(CORE ** 2 - 1);
+  return streamOf(tank, (x, y) => {
+    const bowl = Math.sin((Math.PI * y) / height) * Math.sin((Math.PI * x) / width);
+    return scale * Math.log(CORE / (CORE - bowl));
+  });
 }
 
 export function shear(tank, speed) {
   const { width, height } = tank;
-  const scale = (speed * height) / Math.PI;
+  const turn = height / (LAYERS * Math.PI);
   return streamOf(tank, (x, y) => {
-    const side = Math.min(x, width - x) / (width / 2);
-    return scale * Math.sin((Math.PI * y) / height) ** 2 * side ** 2 * (3 - 2 * side);
+    const sides = Math.tanh(x / turn) * Math.tanh((width - x) / turn);
+    return speed * turn * Math.sin((LAYERS * Math.PI * y) / height) ** 2 * sides;
   });
 }
 
@@ -238,9 +243,16 @@ export function massOf(tank) {
   return sum;
 }
 
-export function varianceOf(tank) {
-  const mean = massOf(tank) / tank.salt.length;
+// How uneven the open water is: what a wall holds does not count.
+export function varianceOf({ salt, walls }) {
+  let open = 0;
+  let mean = 0;
+  for (let i = 0; i < salt.length; i++) {
+    if (walls[i]) continue;
+    open += 1;
+    mean += (salt[i] - mean) / open;
+  }
   let sum = 0;
-  for (let i = 0; i < tank.salt.length; i++) sum += (tank.salt[i] - mean) ** 2;
-  return sum / tank.salt.length;
+  for (let i = 0; i < salt.length; i++) if (!walls[i]) sum += (salt[i] - mean) ** 2;
+  return open ? sum / open : 0;
 }

@@ -17,7 +17,7 @@ export function createRun({ width, height, count }, salt, walls) {
     // Whether core's exact solution from the start with these walls would be this run.
     isUndisturbed: true,
     mass: massOf(vessels[0]),
-    variance: varianceOf(vessels[0]) || 1,
+    variance: 1,
     curves: vessels.map(() => []),
   };
   putWalls(run, run.walls);
@@ -105,6 +105,8 @@ export function putWalls(run, walls) {
   run.walls.set(walls);
   run.stream = null;
   for (const vessel of run.vessels) buildWalls(vessel, run.walls);
+  // Unevenness is a share of what the same water had at the start.
+  run.variance = varianceOf({ salt: run.start, walls: run.walls }) || 1;
   if (run.time > 0) run.isUndisturbed = false;
 }
 

@@ -17,11 +17,18 @@ export function useTools(app, touched) {
   view.figures.forEach((figure, index) => useTool(app, figure, index, touched));
 }
 
-function chooseTool({ view, sizes }) {
+function chooseTool(app) {
+  const { view, sizes } = app;
   const { least, most, hint } = TOOLS[view.tool.value];
   Object.assign(view.size, { min: least, max: most });
   view.size.value = sizes[view.tool.value];
   view.hint.textContent = hint;
+  markIdle(app);
+}
+
+// Where the tool does nothing, the pointer says so and a finger scrolls the page.
+function markIdle(app) {
+  app.view.figures.forEach(({ canvas }, index) => canvas.classList.toggle("idle", isIdle(app, index)));
 }
 
 function useTool(app, figure, index, touched) {
@@ -36,6 +43,10 @@ function useTool(app, figure, index, touched) {
   };
   canvas.onpointerdown = (event) => {
     if (event.button !== 0 || !event.isPrimary) return;
+    if (isIdle(app, index)) {
+      beginStroke(app, placeOf(event), index, touched);
+      return;
+    }
     event.preventDefault();
     canvas.focus({ preventScroll: true });
     canvas.setPointerCapture(event.pointerId);
@@ -85,7 +96,7 @@ function isIdle(app, index) {
 
 function beginStroke(app, place, index, touched, isKeyboard = false) {
   if (isIdle(app, index)) {
-    app.view.hint.textContent = "This tank waits. Stir the other one.";
+    app.view.hint.textContent = "This tank waits: nobody stirs here. Stir the other one.";
     return;
   }
   app.view.hint.textContent = TOOLS[app.view.tool.value].hint;

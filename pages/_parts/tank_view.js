@@ -26,6 +26,7 @@ export const TOOLS = {
   lift: { label: "Lift", size: 10, least: 2, most: 32, hint: "Rub a wall away: salt flows through the gap." },
 };
 const FLOWS = { still: "None", swirl: "Swirl", shear: "Shear" };
+const WORDS = { Wait: "nobody stirs here", Stir: "you stir here" };
 const SPEEDS = [2, 6, 12, 24, 48, 96];
 
 export function createView(root) {
@@ -140,7 +141,8 @@ export function createFigures(view, { width, height, titles, alt }) {
     const figure = element("figure", "vessel", view.vessels);
     const caption = element("figcaption", "title", figure);
     caption.textContent = title;
-    const note = element("span", "note", caption);
+    if (WORDS[title]) element("span", "note", caption).textContent = `: ${WORDS[title]}`;
+    const note = element("span", "note uneven", caption);
     const frame = element("div", "frame", figure);
     frame.style.setProperty("--aspect", width / height);
     const canvas = element("canvas", "salt", frame);
@@ -174,7 +176,7 @@ export function paint(view, run, { low, high }) {
     }
     context.putImageData(image, 0, 0);
     const uneven = run.uneven[index];
-    note.textContent = ` · ${(100 * uneven).toFixed(uneven < 0.0995 ? 2 : 1)} % uneven`;
+    note.textContent = `${(100 * uneven).toFixed(uneven < 0.0995 ? 2 : 1)} % uneven`;
     Object.assign(canvas.dataset, { time: run.time, uneven });
   });
   view.clock.textContent = `t = ${run.time.toFixed(1)}`;

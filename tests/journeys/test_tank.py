@@ -125,8 +125,11 @@ def test_stirring_mixes_sooner_than_waiting_and_is_undone(page: Page, stage: str
     page.goto(f"{stage}/?pair")
     wait, stir = _canvas(page, "Wait"), _canvas(page, "Stir")
     expect(stir).to_have_attribute("data-time", "0")
+    expect(page.get_by_text("nobody stirs here")).to_be_visible()
+    assert wait.evaluate("canvas => getComputedStyle(canvas).touchAction") == "auto"
+    assert stir.evaluate("canvas => getComputedStyle(canvas).touchAction") == "none"
     _drag(wait, (30, 50), (70, 50))
-    expect(page.get_by_text("This tank waits. Stir the other one.")).to_be_visible()
+    expect(page.get_by_text("This tank waits: nobody stirs here. Stir the other one.")).to_be_visible()
     _drag(stir, (30, 50), (70, 50))
     page.wait_for_function("canvas => Number(canvas.dataset.uneven) < 0.999", arg=stir.element_handle())
     page.wait_for_timeout(200)
@@ -173,7 +176,9 @@ def test_a_link_brings_the_walls_and_the_server_solves_the_same_tank_exactly(vis
     exact = picture(visitor, "Exactly, at t")
     exact.wait_for()
     expected = diffuse(step(256), _number(tank, "time"), walls=walls)
-    assert_shows(exact, expected)
+    painted = np.repeat(expected[..., None], 3, axis=2)
+    painted[walls] = [240, 120, 20]
+    assert_shows(exact, painted)
     assert np.abs(pixels(tank)[..., 0] - expected)[~walls].max() < 1.5
 
     _press(visitor, "Lift all walls")
@@ -181,6 +186,16 @@ def test_a_link_brings_the_walls_and_the_server_solves_the_same_tank_exactly(vis
     assert "diffusion.walls" not in visitor.url
     _press(visitor, "Undo")
     visitor.wait_for_url(f"**diffusion.walls={format_walls(walls)}**")
+
+    # While it plays, the address follows the walls, and neither the water nor the play is disturbed.
+    _press(visitor, "Play")
+    time = _number(tank, "time")
+    _press(visitor, "Lift all walls")
+    visitor.wait_for_function("!location.search.includes('diffusion.walls')")
+    _press(visitor, "A grid of walls")
+    visitor.wait_for_url("**diffusion.walls=256x256-**")
+    assert _number(tank, "time") > time
+    expect(visitor.get_by_role("button", name="Pause", exact=True)).to_be_visible()
 
 
 def test_keyboard_draws_and_a_phone_shows_all(chromium: Browser, stage: str) -> None:

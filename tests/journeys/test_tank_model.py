@@ -47,7 +47,7 @@ def test_spreads_as_core_does(case: tuple[Page, np.ndarray, np.ndarray]) -> None
     expected = spread_in_steps(spread_in_steps(salt, 1.3, walls), 7, walls)
     np.testing.assert_allclose(_salt(page), expected, atol=1e-13)
     assert page.evaluate("massOf(tank)") == pytest.approx(salt.sum(), rel=1e-12)
-    assert page.evaluate("varianceOf(tank)") == pytest.approx(expected.var(), rel=1e-9)
+    assert page.evaluate("varianceOf(tank)") == pytest.approx(expected[~walls].var(), rel=1e-9)
 
 
 @pytest.mark.parametrize("flow", [swirl, shear])
