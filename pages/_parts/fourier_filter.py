@@ -21,6 +21,7 @@ from pages._parts.downloads import offer_full_size
 from pages._parts.fourier_cached import Filtered, Quality
 from pages._parts.fourier_controls import choose_filter
 from pages._parts.fourier_painting import PANELS, offer_marks, painted_marks, take_stroke
+from pages._parts.fourier_panels import picture_and_spectrum
 from pages._parts.fourier_settings import Filter, keeps_mean, transfer_of
 from pages._parts.layout import errors_shown
 from pages._parts.outcome import Outcome, given_of
@@ -51,22 +52,15 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
 def _show_pictures(picture: Picture, chosen: Filter, filtered: Filtered) -> float:
     """Show picture, spectrum and result; return the magnitude shown brightest where zero is middle gray."""
     black, white = value_range(picture.image)
-    spectrum = cached.magnitude(picture)
     limit = bright(filtered.result)
     is_bright = keeps_mean(filtered.transfer)
     show_panels(
         [
-            Panel("Picture", to_bytes(picture.image, black, white), picture.image, alt=picture.source.title),
-            Panel(
-                "Spectrum",
-                spectrum.pixels,
-                spectrum.values,
-                Scale("sequential", 0.0, spectrum.largest, "log(1 + magnitude)"),
+            *picture_and_spectrum(
+                picture,
                 alt="Spectrum, with the filter drawn on it",
                 marks=_marks(chosen, filtered),
                 tools=("brush", "eraser", "box", "lasso"),
-                square=True,
-                spectrum=True,
             ),
             Panel(
                 "Filtered",

@@ -37,27 +37,25 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
         name, title = picture.source.title, titles[other]
         show_panels(
             [
-                Panel(f"1: {name}", to_bytes(picture.image, black, white), picture.image, alt=name),
-                Panel(f"2: {title}", to_bytes(second, black, white), second, alt=f"Second: {title}"),
-            ],
-            key="fourier.originals",
-        )
-        show_panels(
-            [
+                Panel(f"1: {name}", to_bytes(picture.image, black, white), picture.image, alt=name, share=5),
+                Panel(f"2: {title}", to_bytes(second, black, white), second, alt=f"Second: {title}", share=5),
                 Panel(
                     "Magnitudes of 2, phases of 1",
                     to_bytes(second_size, black, white),
                     second_size,
                     alt="Phases of the first",
+                    share=5,
                 ),
                 Panel(
                     "Magnitudes of 1, phases of 2",
                     to_bytes(first_size, black, white),
                     first_size,
                     alt="Phases of the second",
+                    share=5,
                 ),
             ],
             key="fourier.swapped",
+            pair=(0, 2),
         )
         state_swap(picture, second, second_size, first_size)
 

@@ -16,6 +16,7 @@ from core.images import encode_jpeg
 from core.waves import Wave, draw_wave, order_waves, strongest_waves, wave_at, wave_counts
 from pages._parts import fourier_cached as cached
 from pages._parts.address import recall, remember
+from pages._parts.fourier_panels import picture_and_spectrum
 from pages._parts.fourier_takeaway import state_sum
 from pages._parts.layout import errors_shown
 from pages._parts.panel import Arrow, Panel, Ring, Scale, drawn, show_panels
@@ -64,9 +65,7 @@ def _number(row: DeltaGenerator, name: str, label: str, most: int) -> int:
 
 def _show_wave(picture: Picture, wave: Wave) -> None:
     """Show the wave's place in the spectrum and the wave alone, and its numbers."""
-    black, white = value_range(picture.image)
     rows, cols = picture.image.shape[:2]
-    spectrum = cached.magnitude(picture)
     x, y = cols // 2 + 0.5, rows // 2 + 0.5
     size = 0.018 * max(rows, cols)
     rings = tuple(
@@ -77,18 +76,7 @@ def _show_wave(picture: Picture, wave: Wave) -> None:
     limit = float(np.abs(alone).max()) or 1.0
     show_panels(
         [
-            Panel("Picture", to_bytes(picture.image, black, white), picture.image, alt=picture.source.title),
-            Panel(
-                "Spectrum",
-                spectrum.pixels,
-                spectrum.values,
-                Scale("sequential", 0.0, spectrum.largest, "log(1 + magnitude)"),
-                alt="Spectrum: point at a wave",
-                marks=rings,
-                tools=("point",),
-                square=True,
-                spectrum=True,
-            ),
+            *picture_and_spectrum(picture, alt="Spectrum: point at a wave", marks=rings, tools=("point",)),
             Panel(
                 "This wave alone",
                 middle_gray(alone, limit),
