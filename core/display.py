@@ -174,6 +174,10 @@ def _levels(numbers: FloatArray, low: float, high: float, top: int) -> Any:
     span = high - low
     levels: Any = np.clip(numbers, low, high)
     levels -= low
+    if span < top / np.finfo(levels.dtype).max:
+        # Their ratio would overflow.
+        levels /= span
+        span = 1.0
     levels *= top / span
     return np.clip(np.rint(levels, out=levels), 0, top, out=levels)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from numpy.testing import assert_array_equal
@@ -134,6 +134,7 @@ def test_sequential_luminance_never_falls_and_spans_the_screen() -> None:
 
 
 @given(_PICTURES)
+@example(np.array([[1e-308, 0.0]]))
 @settings(deadline=None, max_examples=60)
 def test_sequential_keeps_the_order_of_numbers(values: NDArray[Any]) -> None:
     values.flags.writeable = False
