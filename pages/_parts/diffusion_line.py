@@ -25,6 +25,8 @@ Line = tuple[tuple[float, float], tuple[float, float]]
 _KEY = "diffusion.line"
 _ENDS = ("x0", "y0", "x1", "y1")
 _ROWS = 96
+# In CSS pixels, less the gap that follows.
+_TOOLS = 29
 _WHOLE = 10_000
 _ACROSS = (0, _WHOLE // 2, _WHOLE, _WHOLE // 2)
 # In pixels: a shorter line, as of a click that was no drag, has no profile.
@@ -37,6 +39,8 @@ def show(run: Run) -> None:
     picture = run.start.picture
     film, start = st.columns(2)
     with film:
+        # The other picture stands below its tools.
+        st.space(_TOOLS)
         play(run, frame)
     with start:
         pixels = to_bytes(picture.image, run.start.black, run.start.white)

@@ -30,6 +30,8 @@ _RATE = 15.0
 _SEED = 1
 _COUNTS = {str(count): f"{count:,}".replace(",", _GAP) for count in (1, 30, 1_000, 10_000, 100_000)}
 _SIDE = 256
+# The part of the pixels that a common scale holds: for the last few, both pictures would be nearly black.
+_WITHIN = 0.995
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def _race(whole: Run, count: int, tell: Progress) -> _Race:
     height, width = image.shape[:2]
     title = run.start.picture.source.title
     worth = float(image.sum()) / count
-    brightest = max(float(found.max()) for found in found_frames)
+    brightest = max(float(np.quantile(found, _WITHIN)) for found in found_frames)
     white = max(span, brightest) if worth < span else span
     frames = [encode_frame(to_bytes(found, 0, white), is_smooth=False) for found in found_frames]
     law_frames = develop(image, run.times, low=0, high=white, **how)
@@ -127,8 +129,8 @@ def _say_scale(worth: float, white: float) -> str:
     if white == 1:
         return "Both pictures have one scale: white is the start's white."
     return (
-        f"Both pictures have one scale: white is {white:.1f} times the start's, so that the pixel in which most "
-        f"molecules meet is not cut off. One molecule is {worth:.0%} of the start's white."
+        f"Both pictures have one scale: white is {white:.1f} times the start's, so that where molecules "
+        f"meet is not cut off, but for one pixel in 200. One molecule is {worth:.0%} of the start's white."
     )
 
 
