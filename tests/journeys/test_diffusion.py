@@ -101,9 +101,12 @@ def test_painted_salt_spreads(visitor: Page, app_address: str) -> None:
     _open(visitor, app_address, start="drawn")
     film = picture(visitor, "Your drawing, diffusing")
     expect(visitor.get_by_text("Draw something first")).to_be_visible(timeout=_PATIENCE)
+    visitor.get_by_role("button", name=re.compile("Brush", re.I)).first.click()
+    # The controls below come last; then nothing moves any more.
+    expect(visitor.get_by_text("Speed and units")).to_be_visible(timeout=_PATIENCE)
+    expect(visitor.get_by_role("button", name="Take away")).to_be_visible(timeout=_PATIENCE)
     box = picture(visitor, "Drawing pad").bounding_box()
     assert box
-    visitor.get_by_role("button", name=re.compile("Brush", re.I)).first.click()
     visitor.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.5 * box["height"])
     visitor.mouse.down()
     visitor.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.5 * box["height"], steps=8)
