@@ -125,12 +125,12 @@ def test_bright_low_contrast_pictures_are_scored_exactly(dtype: type) -> None:
 @pytest.mark.parametrize("masked", [False, True])
 def test_faint_tile_that_shares_a_transform_with_a_bright_one_is_scored_exactly(masked: bool) -> None:
     rng = np.random.default_rng(6)
-    picture = 1e-5 * rng.random((300, 1600))
+    picture = 1e-5 * rng.random((600, 1600))
     picture[:, :100] *= 1e11
     template = picture[100:124, 900:924]
     counted = rng.random(template.shape) < 0.7 if masked else np.ones(template.shape, bool)
     found = match_template(picture, template, mask=counted if masked else None, backend="fft")
-    for row, col in [(100, 900), *zip(rng.integers(0, 276, 60), rng.integers(100, 1576, 60), strict=True)]:
+    for row, col in [(100, 900), *zip(rng.integers(0, 576, 60), rng.integers(100, 1576, 60), strict=True)]:
         expected = _slow_scores(picture[row : row + 24, col : col + 24], template, "zncc", counted)
         assert found[row, col] == pytest.approx(float(np.squeeze(expected)), abs=1e-6)
 
