@@ -24,8 +24,8 @@ _KEPT_BYTES = 1 << 24
 """The largest kernel transform that is kept."""
 
 
-def correlate(source: Bordered, kernel: NDArray[np.float64], out: FloatArray) -> None:
-    """Write the correlation of the bordered image with the kernel into `out`.
+def correlate(source: Bordered, kernel: NDArray[np.float64], out: FloatArray, cells: bytes) -> None:
+    """Write the correlation of the bordered image with the kernel into `out`; `cells` are the kernel's as bytes.
 
     Notes
     -----
@@ -38,7 +38,7 @@ def correlate(source: Bordered, kernel: NDArray[np.float64], out: FloatArray) ->
     height, width = out.shape[:2]
     channels = out[0, 0].size
     tile = tile_shape((height, width, channels), kernel.shape)
-    response = _response_of(kernel, tile, out.dtype)
+    response = _response_of(cells, (kernel.shape[0], kernel.shape[1]), tile, out.dtype)
     image = source.image.reshape(*source.image.shape[:2], channels)
     dtype = out.dtype if source.fill else image.dtype
     bordered = Bordered(image, source.padding, source.fill, source.top, source.left)
@@ -117,11 +117,10 @@ def _candidates(side: int, kernel_side: int) -> list[int]:
     return sorted(lengths) if 2 * kernel_side <= _LENGTHS[-1] else [cv2.getOptimalDFTSize(2 * kernel_side)]
 
 
-def _response_of(kernel: NDArray[np.float64], tile: tuple[int, int], dtype: np.dtype[Any]) -> NDArray[Any]:
+def _response_of(cells: bytes, shape: tuple[int, int], tile: tuple[int, int], dtype: np.dtype[Any]) -> NDArray[Any]:
     """Return the factor of each frequency of a tile, kept from the last call if it is not too large."""
-    shape = (kernel.shape[0], kernel.shape[1])
     is_kept = 2 * dtype.itemsize * tile[0] * tile[1] <= _KEPT_BYTES
-    return (_response if is_kept else _response.__wrapped__)(kernel.tobytes(), shape, tile, dtype.char)
+    return (_response if is_kept else _response.__wrapped__)(cells, shape, tile, dtype.char)
 
 
 @lru_cache(maxsize=4)

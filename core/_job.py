@@ -21,7 +21,7 @@ class Job:
     """The size and number type of the result, the plan and the kernel; pixel (0, 0) needs the picture from -origin on.
 
     A bad pixel is certain to spoil its own place in a result of the picture's size and the `reach - 1` places above
-    that; a `reach` of 0 promises nothing.
+    that; a `reach` of 0 promises nothing. `cells` are the kernel's as bytes, whose hash is kept with them.
     """
 
     shape: tuple[int, ...]
@@ -29,6 +29,7 @@ class Job:
     origin: tuple[int, int]
     plan: Plan
     kernel: NDArray[np.float64]
+    cells: bytes
     factors: Factors
     reach: int
 
@@ -64,7 +65,7 @@ def _job(
     factors = factorise(kernel, number) if plan.method == "separable" else Factors()
     column, row = factors.pairs[0] if factors.pairs else (kernel[:, origin[1]], np.ones(sides[1]))
     reach = _leading(column[origin[0] :], number) if _leading(row[origin[1] :], number) else 0
-    return Job(size, number, origin, plan, kernel, factors, reach)
+    return Job(size, number, origin, plan, kernel, cells, factors, reach)
 
 
 def _leading(cells: NDArray[np.float64], dtype: np.dtype[Any]) -> int:

@@ -122,7 +122,9 @@ def _fill_plane(
         if bottom < end:
             fill_strip(bottom, end, is_apart=True)
 
-    if threads == 1:
+    if threads == 1 and out.size <= strip:
+        fill_strip(0, height)
+    elif threads == 1:
         fill_rows(0, height)
     else:
         share(fill_rows, list(pairwise(_cuts(0, height, threads))))

@@ -160,7 +160,7 @@ def _correlate(
     out: FloatArray = np.empty(job.shape, job.dtype)
     source = Bordered(pixels, padding, float(fill), *job.origin)
     if job.plan.method == "fft":
-        _fft.correlate(source, job.kernel, out)
+        _fft.correlate(source, job.kernel, out, job.cells)
     elif job.plan.method == "separable":
         _opencv.correlate_separably(source, job.factors, out, reach=job.reach)
     else:

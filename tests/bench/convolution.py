@@ -44,8 +44,10 @@ def main() -> int:
         "--resume", action="store_true", help="keep what the table holds and measure only what it lacks"
     )
     parser.add_argument("--better", action="store_true", help="measure again, and keep each engine's quickest time")
+    parser.add_argument("--renew", action="store_true", help="measure again, and keep what the table holds of the rest")
     options = parser.parse_args()
-    cells = read_cells() if options.resume or options.better or not options.sizes else {}
+    is_kept = options.resume or options.better or options.renew or not options.sizes
+    cells = read_cells() if is_kept else {}
     end = time.monotonic() + options.seconds
     for size, dtype, channels, side, is_product in product(
         options.sizes, options.dtypes, (1, 3), options.sides, (True, False)
