@@ -22,7 +22,7 @@ from core.convolution import convolve, plan
 from core.kernels import gaussian
 from tests.bench.convolution_report import OURS, Cell, Times, read_cells, report, write_cells
 
-__all__ = ["main"]
+__all__ = ["SIZES", "case", "engines", "main"]
 
 SIZES = {"256": (256, 256), "512": (512, 512), "1080p": (1080, 1920), "12MP": (3000, 4000)}
 SIDES = (3, 5, 9, 15, 31, 63, 127, 255)
@@ -55,8 +55,8 @@ def main() -> int:
         key = (size, dtype, channels, side, int(is_product))
         if (options.resume and key in cells) or time.monotonic() > end:
             continue
-        image, kernel = _case(SIZES[size], dtype, channels, side, is_product=is_product)
-        times = _alternate(dict(_engines(image, kernel, is_product=is_product)), options.rounds)
+        image, kernel = case(SIZES[size], dtype, channels, side, is_product=is_product)
+        times = _alternate(dict(engines(image, kernel, is_product=is_product)), options.rounds)
         earlier = cells.get(key, {}) if options.better else {}
         cells[key] = {
             name: (min(pair[0], earlier.get(name, pair)[0]), min(pair[1], earlier.get(name, pair)[1]))
@@ -68,7 +68,7 @@ def main() -> int:
     return 0
 
 
-def _case(shape: tuple[int, int], dtype: str, channels: int, side: int, *, is_product: bool) -> tuple[Any, Any]:
+def case(shape: tuple[int, int], dtype: str, channels: int, side: int, *, is_product: bool) -> tuple[Any, Any]:
     """Return an image of noise and a kernel, a Gaussian or noise."""
     rng = np.random.default_rng(side)
     size = shape if channels == 1 else (*shape, channels)
@@ -77,7 +77,7 @@ def _case(shape: tuple[int, int], dtype: str, channels: int, side: int, *, is_pr
     return (image if dtype == "uint8" else image.astype(np.float32) / 255), kernel
 
 
-def _engines(image: Any, kernel: Any, *, is_product: bool) -> Iterator[tuple[str, Callable[[], Any]]]:
+def engines(image: Any, kernel: Any, *, is_product: bool) -> Iterator[tuple[str, Callable[[], Any]]]:
     """Yield each engine that would come to an end, with a call that gives float32 results."""
     flipped = np.ascontiguousarray(kernel[::-1, ::-1])
     yield OURS, lambda: convolve(image, kernel)

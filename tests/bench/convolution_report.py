@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import geometric_mean
 from typing import TypeAlias
@@ -14,12 +14,14 @@ from core.convolution import plan
 from core.kernels import gaussian
 from tests.bench.plot import draw
 
-__all__ = ["OURS", "Cell", "Times", "read_cells", "report", "write_cells"]
+__all__ = ["COLUMNS", "OURS", "TRACE", "Cell", "Times", "behind", "read_cells", "report", "write_cells"]
 
 OURS = "convoscope"
 _TABLE = Path(__file__).with_name("convolution.csv")
 _COLUMNS = ("size", "dtype", "channels", "side", "separable", "engine", "milliseconds", "cpu_milliseconds")
-_SLACK, _CALL = 1.05, 0.06
+TRACE = Path(__file__).with_name("convolution_trace.csv")
+COLUMNS = (*_COLUMNS[:5], "peer", "peer_us", "ours_us", "computing_us", "nan_us", "python_us")
+_SLACK = 1.05
 _SHAPES = {"256": (256, 256), "512": (512, 512), "1080p": (1080, 1920), "12MP": (3000, 4000)}
 
 Cell: TypeAlias = tuple[str, str, int, int, int]
@@ -82,7 +84,7 @@ def report(cells: Cells) -> None:
 _INTRODUCTION = """
 Written by `python -m tests.bench.convolution`. Ratios are the peer's time over ours, each the least of several
 alternating turns in one process on two cores. The times are in `convolution.csv`, which holds {cells} of 256 cells.
-The quickest of several runs counts, the last of them on quiet cores; a few cells may still hold a turn that other
+The quickest of several runs counts, the last of them while others used the cores; a few cells may hold a turn that other
 programs disturbed, and `--better` measures again. Processor time is given too: it suffers less, but does not show
 that our transforms use all cores where `filter2D` uses one."""
 
@@ -140,49 +142,72 @@ def _figures(cells: Cells, clock: int) -> list[str]:
     return lines
 
 
-def _behind(cells: Cells) -> list[str]:
-    """Return a line for every cell where a peer is ahead by more than 5 %, with the reason."""
-    lines = [
-        "",
-        "## Where a peer is ahead by more than 5 %",
-        "",
-        "The reasons are assigned by rule, not traced one by one.",
-        "",
-        *_REASONS.splitlines(),
-        "",
-    ]
-    lines += [
-        "| size | dtype | channels | side | kernel | peer | ms | ours, ms | ratio | of processor time | why |",
-        "|---" * 11 + "|",
-    ]
+def behind(cells: Cells) -> Iterator[tuple[Cell, str]]:
+    """Yield every cell where a peer is ahead by more than 5 %, and the peer."""
     for key, cell in cells.items():
         peer = min((name for name in cell if name != OURS), key=cell.__getitem__)
-        (ours, busy), (theirs, peer_busy) = cell[OURS], cell[peer]
-        if ours > _SLACK * theirs:
-            size, dtype, channels, side, is_product = key
-            kind = "separable" if is_product else "any"
-            place = f"| {size} | {dtype} | {channels} | {side} | {kind} | {peer} "
-            ratios = f"| {theirs:.3f} | {ours:.3f} | {theirs / ours:.2f} | {peer_busy / busy:.2f} "
-            lines.append(f"{place}{ratios}| {_reason(key, ours - theirs, peer_busy / busy)} |")
+        if cell[OURS][0] > _SLACK * cell[peer][0]:
+            yield key, peer
+
+
+def _behind(cells: Cells) -> list[str]:
+    """Return a line for every cell that is behind, with what its time is made of."""
+    lines = ["", "## Where a peer is ahead by more than 5 %", "", *_REASONS.splitlines(), ""]
+    lines.append("| size | dtype | channels | side | kernel | peer | peer, ms | ours, ms | ratio | traced, µs | why |")
+    lines.append("|---" * 11 + "|")
+    traces = _read_traces()
+    for key, peer in behind(cells):
+        size, dtype, channels, side, is_product = key
+        ours, theirs = cells[key][OURS][0], cells[key][peer][0]
+        place = f"| {size} | {dtype} | {channels} | {side} | {'separable' if is_product else 'any'} | {peer} "
+        told, why = _told(traces[key], key) if key in traces else ("", "not traced yet")
+        lines.append(f"{place}| {theirs:.3f} | {ours:.3f} | {theirs / ours:.2f} | {told} | {why} |")
     return lines
 
 
 _REASONS = """\
-- *call*: at most 60 microseconds more, what checking the arguments, planning and handing work to threads cost.
-- *check*: the peer is the very OpenCV function that runs here too; what is added is one reading of the whole picture
-  for NaN and infinity, which the peer lets through, and the copies by which integers become floats strip by strip.
-- *load*: our processor time is not more than the peer's; other programs had the cores during our turns.
-- *transforms*: two threads of transforms against one pass of a peer that takes less work in all; the plan expects the
-  second core to be free, and is late where it is not."""
+`python -m tests.bench.convolution_trace` takes these cells apart, in turns within the same seconds; its numbers are in
+`convolution_trace.csv`. *computing* is what our way takes by itself on the whole picture: the very OpenCV calls, or all
+transforms and their products divided by the cores. *NaN* is what looking for NaN and infinity adds, which the peers let
+through: ours refuses them, and reads the rows of the result, or of the picture, that tell. *Python* is a call on a
+picture of 16 x 16 less its OpenCV call: checking the arguments, finding the plan, handing over. The *rest* is what
+waking a thread, reading neighbouring strips' rows twice, and a busy core cost. The word says which part is largest:
+
+- *level*: measured again, ours was within 5 % of the peer.
+- *Python*: the peer is the same OpenCV call; a wrapper in C++ would save at most what Python costs here.
+- *NaN*: the peer is the same OpenCV call; reading the result costs more than Python does.
+- *way*: the peer's own way is quicker than ours by itself, so the plan chose wrongly for this machine.
+- *transforms*: the peer does its work in one piece without a border to fetch or numbers to sort into tiles.
+- *threads*: the rest is the largest part."""
 
 
-def _reason(key: Cell, excess: float, busy_ratio: float) -> str:
-    """Return the word for why a cell is behind."""
+def _read_traces() -> dict[Cell, tuple[float, ...]]:
+    """Return each traced cell's microseconds: the peer's, ours, computing, NaN and Python."""
+    if not TRACE.exists():
+        return {}
+    with TRACE.open(newline="", encoding="utf-8") as file:
+        return {
+            (row["size"], row["dtype"], int(row["channels"]), int(row["side"]), int(row["separable"])): tuple(
+                float(row[name]) for name in COLUMNS[-5:]
+            )
+            for row in csv.DictReader(file)
+        }
+
+
+def _told(parts: tuple[float, ...], key: Cell) -> tuple[str, str]:
+    """Return a trace in figures, and the word for its largest part."""
+    peer, ours, computing, looking, python = parts
+    rest = ours - computing - looking - python
+    told = (
+        f"peer {peer:.0f}, ours {ours:.0f} = computing {computing:.0f} + NaN {looking:.0f} "
+        f"+ Python {python:.0f} + rest {rest:.0f}"
+    )
+    if ours <= _SLACK * peer:
+        return told, "level"
     size, dtype, channels, side, is_product = key
-    if excess <= _CALL:
-        return "call"
-    if busy_ratio * _SLACK >= 1:
-        return "load"
-    shape = (*_SHAPES[size], *([channels] if channels > 1 else []))
+    shape = _SHAPES[size] if channels == 1 else (*_SHAPES[size], channels)
     kernel = gaussian(side, side / 6) if is_product else np.random.default_rng(side).normal(size=(side, side))
-    return "transforms" if plan(shape, kernel, dtype=dtype).method == "fft" else "check"
+    if plan(shape, kernel, dtype=dtype).method == "fft":
+        return told, "transforms"
+    sizes = {"way": computing - peer, "NaN": looking, "Python": python, "threads": rest}
+    return told, max(sizes, key=sizes.__getitem__)

@@ -1,0 +1,134 @@
+"""Take apart the cells of the convolution benchmark where a peer is ahead: what does each part of our time cost?
+
+Run ``python -m tests.bench.convolution_trace`` after the benchmark; it writes convolution_trace.csv and the report.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import cv2
+import numpy as np
+
+from core import _fft, _opencv, _strips
+from core._pool import WORKERS
+from core.convolution import convolve, plan
+from tests.bench.convolution import SIZES, case, engines
+from tests.bench.convolution_report import COLUMNS, TRACE, Cell, behind, read_cells, report
+
+__all__ = ["main"]
+
+_SECONDS, _LEAST_TURNS, _SMALL = 1.5, 5, 16
+
+
+def main() -> int:
+    """Trace every cell that is behind, and renew the report."""
+    cells = read_cells()
+    with TRACE.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for key, peer in behind(cells):
+            parts = _trace(key, peer)
+            writer.writerow([*key, peer, *(round(part) for part in parts)])
+            sys.stdout.write(f"{key} {peer}: {', '.join(f'{part:.0f}' for part in parts)} microseconds\n")
+            sys.stdout.flush()
+    report(cells)
+    return 0
+
+
+def _trace(key: Cell, peer: str) -> tuple[float, float, float, float, float]:
+    """Return microseconds of the peer, of ours, and of its parts: computing, looking for NaN, Python."""
+    size, dtype, channels, side, is_product = key
+    image, kernel = case(SIZES[size], dtype, channels, side, is_product=bool(is_product))
+    small = np.ascontiguousarray(image[:_SMALL, :_SMALL])
+    calls: dict[str, Callable[[], Any]] = {
+        "peer": dict(engines(image, kernel, is_product=bool(is_product)))[peer],
+        "ours": lambda: convolve(image, kernel),
+    }
+    if plan(image.shape, kernel, dtype=dtype).method == "fft":
+        calls["computing"] = _transforms(image, kernel)
+        best = _alternate(calls)
+        return best["peer"], best["ours"], best["computing"] / WORKERS, 0.0, 0.0
+    calls["computing"] = _opencv_alone(image, kernel)
+
+    def unchecked() -> Any:
+        with _believing():
+            return convolve(image, kernel)
+
+    calls["unchecked"] = unchecked
+    calls["small"] = lambda: convolve(small, kernel)
+    calls["small alone"] = _opencv_alone(small, kernel)
+    best = _alternate(calls)
+    python = best["small"] - best["small alone"]
+    return best["peer"], best["ours"], best["computing"], max(best["ours"] - best["unchecked"], 0.0), python
+
+
+def _opencv_alone(image: Any, kernel: Any) -> Callable[[], Any]:
+    """Return the very OpenCV calls that ours makes, on the whole picture, with nothing around them."""
+    kept: list[tuple[Any, ...]] = []
+
+    def keep(source: Any, _sides: Any, _out: Any, run: Any, *, dtype: Any, **_others: Any) -> None:
+        kept.append((source, run, dtype))
+
+    filling = _opencv.fill
+    _opencv.fill = keep
+    try:
+        convolve(image, kernel, backend="opencv")
+    finally:
+        _opencv.fill = filling
+    ((source, run, dtype),) = kept
+    anchor = (source.left, source.top)
+    return lambda: run(np.ascontiguousarray(image, dtype), anchor, cv2.BORDER_REFLECT, None)
+
+
+def _transforms(image: Any, kernel: Any) -> Callable[[], Any]:
+    """Return the transforms and products of all tiles one after the other, without fetching and storing numbers."""
+    tile = _fft.tile_shape(image.shape, kernel.shape)
+    steps = [tile[axis] - kernel.shape[axis] + 1 for axis in (0, 1)]
+    count = -(-image.shape[0] // steps[0]) * -(-image.shape[1] // steps[1]) * (1 if image.ndim == 2 else image.shape[2])
+    waves = np.ones((*tile, 2), np.float32)
+    numbers = waves.view(np.complex64)[..., 0]
+    response = np.ones(tile, np.complex64) / numbers.size
+
+    def run() -> None:
+        for _ in range(-(-count // 2)):
+            cv2.dft(waves, dst=waves)
+            np.multiply(numbers, response, out=numbers)
+            cv2.dft(waves, dst=waves, flags=cv2.DFT_INVERSE)
+
+    return run
+
+
+@contextmanager
+def _believing() -> Iterator[None]:
+    """Take every number for finite meanwhile."""
+    looking = _strips.is_surely_finite
+    _strips.is_surely_finite = lambda _rows: True
+    try:
+        yield
+    finally:
+        _strips.is_surely_finite = looking
+
+
+def _alternate(calls: dict[str, Callable[[], Any]]) -> dict[str, float]:
+    """Return each call's least time in microseconds; all get turns in the same seconds."""
+    best = dict.fromkeys(calls, float("inf"))
+    end, turns = time.monotonic() + _SECONDS, 0
+    while time.monotonic() < end or turns < _LEAST_TURNS:
+        turns += 1
+        for name, call in calls.items():
+            call()
+            for _ in range(3):
+                start = time.perf_counter()
+                call()
+                best[name] = min(best[name], 1e6 * (time.perf_counter() - start))
+    return best
+
+
+if __name__ == "__main__":
+    sys.exit(main())
