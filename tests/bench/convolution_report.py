@@ -84,7 +84,7 @@ def report(cells: Cells) -> None:
 _INTRODUCTION = """
 Written by `python -m tests.bench.convolution`. Ratios are the peer's time over ours, each the least of several
 alternating turns in one process on two cores. The times are in `convolution.csv`, which holds {cells} of 256 cells.
-The quickest of several runs counts, the last of them while others used the cores; a few cells may hold a turn that other
+The quickest of several runs counts, the last while others used the cores; a few cells may hold a turn that other
 programs disturbed, and `--better` measures again. Processor time is given too: it suffers less, but does not show
 that our transforms use all cores where `filter2D` uses one."""
 
