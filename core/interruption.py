@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-__all__ = ["Interrupted", "checkpoint", "interruptible", "is_interruptible"]
+__all__ = ["Interrupted", "checkpoint", "interruptible", "is_ending", "is_interruptible"]
 
 _asked: ContextVar[Callable[[], bool] | None] = ContextVar("asked", default=None)
 
@@ -31,6 +32,14 @@ def interruptible(should_stop: Callable[[], bool]) -> Iterator[None]:
 def is_interruptible() -> bool:
     """Return whether somebody may want to stop what runs here: then it is worth working in pieces."""
     return _asked.get() is not None
+
+
+def is_ending() -> bool:
+    """Return whether the program is about to end, so that nobody waits for any work.
+
+    It then waits for its threads: one that were ended amid OpenCV's code would bring the program down instead.
+    """
+    return not threading.main_thread().is_alive()
 
 
 def checkpoint() -> None:

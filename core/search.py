@@ -18,6 +18,9 @@ from core.variants import variant
 
 __all__ = ["Found", "Sought", "likeness", "search"]
 
+# Scores are float32: this near to 1 they are 1 but for rounding.
+_ROUNDING = 1e-6
+
 
 @dataclass(frozen=True)
 class Sought:
@@ -108,7 +111,7 @@ def search(
             fitting.add(which)
             alike = likeness(scores, pixels, counted, method=method, span=high - low)
             peaks = find_peaks(alike, template_shape=pixels.shape, threshold=threshold, count=count, overlap=overlap)
-            candidates += [(which, replace(peak, scale=float(scale), angle=float(angle))) for peak in peaks]
+            candidates += [(which, replace(_settled(peak), scale=float(scale), angle=float(angle))) for peak in peaks]
             _keep_best(best, alike, pixels.shape)
         done += 1
         if on_progress:
@@ -118,6 +121,11 @@ def search(
     refused = tuple((which, str(error)) for which, error in refusals.items() if which not in fitting)
     sides = [np.asarray(template.pixels).shape[:2] for template in templates]
     return Found(_spaced(candidates, sides, overlap, count), best, done, len(trials), refused)
+
+
+def _settled(peak: Match) -> Match:
+    """Return a peak that scores as the template on itself right on its pixel: there the parabola can only err."""
+    return replace(peak, down=0.0, right=0.0) if abs(peak.score - 1) <= _ROUNDING else peak
 
 
 def likeness(

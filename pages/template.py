@@ -59,7 +59,7 @@ def _controls(picture: Picture) -> Settings:
     shown = 0
     if len(entries) > 1:
         names = {str(index): titled(entry, index) for index, entry in enumerate(entries)}
-        shown = int(choose("Shown, and replaced by a drawing", names, key="template.shown", default="0"))
+        shown = int(choose("Template shown", names, key="template.shown", default="0"))
     plan = choose_plan()
     return Settings(entries, plan, choose_colors(picture), shown)
 

@@ -35,6 +35,14 @@ def test_known_places_are_found_in_changed_pictures(
     assert match.score > (0.9 if change == "noise" else 0.99)
 
 
+@pytest.mark.parametrize(("row", "col", "side"), [(451, 140, 54), (357, 311, 101), (47, 155, 139)])
+@pytest.mark.parametrize("method", ["zncc", "ncc", "ssd"])
+def test_template_cut_from_the_picture_lies_on_its_very_pixel(method: str, row: int, col: int, side: int) -> None:
+    template = _ASTRONAUT[row : row + side, col : col + side]
+    match = search(_ASTRONAUT, [Sought(template)], method=method, count=1).matches[0][1]
+    assert (match.y, match.x) == (row, col)
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_template_is_as_like_itself_as_can_be(method: str) -> None:
     counted = np.ones(_COIN.shape, dtype=bool)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from core.interruption import Interrupted, interruptible
+from core.interruption import Interrupted, interruptible, is_ending
 
 __all__ = ["Stopped", "discard", "is_running", "show_job", "size_in_words", "start"]
 
@@ -39,7 +39,7 @@ def start(name: str, work: Work) -> None:
     discard()
     job = _Job()
     st.session_state["job"] = (name, job)
-    threading.Thread(target=_run, args=(job, work), daemon=True, name=f"job {name}").start()
+    threading.Thread(target=_run, args=(job, work), name=f"job {name}").start()
 
 
 def discard() -> None:
@@ -57,13 +57,16 @@ def is_running(name: str) -> bool:
 def _run(job: _Job, work: Work) -> None:
     """Do the work and keep its file, or why there is none."""
 
+    def should_stop() -> bool:
+        return job.stop.is_set() or is_ending()
+
     def report(share: float, note: str) -> None:
         job.share, job.note = share, note
-        if job.stop.is_set():
+        if should_stop():
             raise Stopped
 
     try:
-        with interruptible(job.stop.is_set):
+        with interruptible(should_stop):
             result = work(report)
     except (Stopped, Interrupted):
         return

@@ -83,7 +83,10 @@ def original(source: Source) -> NDArray[np.generic]:
 
 def _offer_upload(row: st.delta_generator.DeltaGenerator) -> None:
     """Draw the upload button."""
-    with row.popover("Upload", icon=":material/upload:"):
+    if st.session_state.pop("picture.is_taken", False):
+        # The window has done its work, and would cover the picture.
+        st.session_state["picture.window"] = False
+    with row.popover("Upload", icon=":material/upload:", key="picture.window", on_change="rerun"):
         # A new key empties the widget, so that the bytes are not held twice.
         key = f"picture.upload.{st.session_state.setdefault('picture.uploads', 0)}"
         file = st.file_uploader("A photo from your device, or an experiment saved here", type=_EXTENSIONS, key=key)
@@ -115,6 +118,7 @@ def _take(title: str, data: bytes) -> None:
         st.session_state["picture.refusal"] = f"{title}: {error}"
     else:
         st.session_state["picture.refusal"] = None
+        st.session_state["picture.is_taken"] = True
         if experiment and experiment.is_made:
             # The visitor's own choice of a picture stays.
             mine = {name: text for name, text in st.query_params.to_dict().items() if name == "picture"}

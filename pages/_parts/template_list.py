@@ -163,7 +163,14 @@ def _undo() -> None:
 
 def _offer_upload(row: st.delta_generator.DeltaGenerator) -> None:
     """Draw the upload of a template."""
-    with row.popover("Upload", icon=":material/upload:", help="Look for a picture from your device"):
+    window = row.popover(
+        "Upload",
+        icon=":material/upload:",
+        help="Look for a picture from your device",
+        key="template.upload_window",
+        on_change="rerun",
+    )
+    with window:
         key = f"template.upload.{st.session_state.setdefault('template.upload_count', 0)}"
         # As a callback, which runs before the list is drawn.
         st.file_uploader("A template from your device", type=_EXTENSIONS, key=key, on_change=partial(_take_upload, key))
@@ -177,6 +184,8 @@ def _take_upload(key: str) -> None:
         return
     # A new key empties the widget, so that the bytes are not held twice.
     st.session_state["template.upload_count"] += 1
+    # The window has done its work, and would cover the result, or what is said against the file.
+    st.session_state["template.upload_window"] = False
     try:
         entry = keep_upload(file.name, file.getvalue())
     except ValueError as error:
@@ -190,12 +199,22 @@ def _take_upload(key: str) -> None:
 
 def _offer_pairs(row: st.delta_generator.DeltaGenerator) -> None:
     """Draw the ready-made pairs of a picture and a template."""
-    with row.popover("Examples", icon=":material/auto_awesome:", help="A picture, and something to look for in it"):
+    window = row.popover(
+        "Examples",
+        icon=":material/auto_awesome:",
+        help="A picture, and something to look for in it",
+        key="template.examples_window",
+        on_change="rerun",
+    )
+    with window:
         for name, (title, picture, entry) in _PAIRS.items():
             st.button(title, key=f"template.pair.{name}", on_click=partial(_take_pair, picture, entry), type="tertiary")
 
 
 def _take_pair(picture: str, entry: Entry) -> None:
     """Show the pair's picture and look for its template."""
+    st.session_state["template.examples_window"] = False
+    # What was said against another picture is over with it.
+    st.session_state["picture.refusal"] = None
     st.session_state["picture"] = picture
     _store([entry])

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from core.interruption import is_ending
 from core.matching import Method
 from core.search import Found, Sought, search
 from pages._parts.pictures import Picture
@@ -81,7 +82,7 @@ def find(picture: Picture, templates: Sequence[Template], plan: Plan) -> Found |
         if total * picture.image.size <= _SHORT * (3 if picture.image.ndim == 3 else 1):
             _run(job, picture, sought, plan)
         else:
-            threading.Thread(target=_run_in_turn, args=(job, picture, sought, plan), daemon=True).start()
+            threading.Thread(target=_run_in_turn, args=(job, picture, sought, plan)).start()
     if not job.is_over:
         _watch(job)
         return None
@@ -137,7 +138,8 @@ def _run(job: _Job, picture: Picture, sought: list[Sought], plan: Plan) -> None:
 
 def _should_stop(job: _Job) -> bool:
     """Tell whether nobody waits for the answer: it was stopped, or the visitor left and watches no more."""
-    return job.stop.is_set() or (job.total > 1 and time.monotonic() - job.watched > _ABANDONED)
+    is_abandoned = job.total > 1 and time.monotonic() - job.watched > _ABANDONED
+    return job.stop.is_set() or is_abandoned or is_ending()
 
 
 @st.fragment(run_every=0.3)
