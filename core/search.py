@@ -16,7 +16,7 @@ from core.matching import Method, match_template
 from core.peaks import Match, find_peaks
 from core.variants import variant
 
-__all__ = ["Found", "Sought", "likeness", "search"]
+__all__ = ["Found", "Plan", "Sought", "likeness", "search"]
 
 # Scores are float32: this near to 1 they are 1 but for rounding.
 _ROUNDING = 1e-6
@@ -28,6 +28,23 @@ class Sought:
 
     pixels: NDArray[np.generic] = field(repr=False)
     mask: NDArray[np.bool_] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How to search: the score, what counts as a match, and the sizes and angles to try."""
+
+    method: Method = "zncc"
+    threshold: float = 0.7
+    count: int = 50
+    overlap: float = 0.3
+    scales: tuple[float, ...] = (1.0,)
+    angles: tuple[float, ...] = (0.0,)
+
+    @property
+    def is_one(self) -> bool:
+        """Whether there is one size and one angle only."""
+        return len(self.scales) * len(self.angles) == 1
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.search import Found
+from core.search import Found, Plan
 from pages._parts import template_how
 from pages._parts.address import choose
 from pages._parts.layout import columns, errors_shown, heading
@@ -19,7 +19,7 @@ from pages._parts.template_entries import Entry, titled
 from pages._parts.template_list import choose_templates
 from pages._parts.template_original import Quest
 from pages._parts.template_panels import show_matches
-from pages._parts.template_search import Plan, find, is_running
+from pages._parts.template_search import find, is_running
 from pages._parts.template_settings import choose_colors, choose_plan
 from pages._parts.template_sources import Template, compared, default_entry, resolve, uploads_at_hand
 from pages._parts.template_table import show_table

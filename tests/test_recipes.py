@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import cv2
@@ -23,9 +24,9 @@ from core.recipes.diffusion import diffusion_code
 from core.recipes.fourier import filter_code
 from core.recipes.kernel import kernel_code
 from core.recipes.picture import Given
-from core.recipes.template import Hunt, Wanted, template_code
+from core.recipes.template import Wanted, template_code
 from core.rendering import render
-from core.search import Sought, likeness, search
+from core.search import Plan, Sought, likeness, search
 from core.spectrum import apply_filter
 from core.variants import variant
 from tests.pictures import encoded, noise
@@ -174,30 +175,29 @@ def _sought(wanted: Wanted, pixels: NDArray[np.generic]) -> Sought:
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize(
-    ("name", "is_gray", "wanted", "how"),
+    ("name", "is_gray", "wanted", "shown", "how"),
     [
-        ("camera", False, (_BOX,), {}),
-        ("coffee", False, (_BOX, Wanted("other", (70, 40, 12, 21))), {"shown": 1, "overlap": 0.1}),
-        ("coffee", True, (_BOX,), {}),
-        ("coffee", False, (_BOX, _LASSO), {"shown": 1}),
-        ("camera", False, (_LASSO,), {"scales": (0.8, 1.0, 1.25), "angles": (-90.0, 0.0, 20.0)}),
-        ("coffee", True, (_BOX,), {"scales": (0.5,), "angles": (10.0,)}),
+        ("camera", False, (_BOX,), 0, {}),
+        ("coffee", False, (_BOX, Wanted("other", (70, 40, 12, 21))), 1, {"overlap": 0.1}),
+        ("coffee", True, (_BOX,), 0, {}),
+        ("coffee", False, (_BOX, _LASSO), 1, {}),
+        ("camera", False, (_LASSO,), 0, {"scales": (0.8, 1.0, 1.25), "angles": (-90.0, 0.0, 20.0)}),
+        ("coffee", True, (_BOX,), 0, {"scales": (0.5,), "angles": (10.0,)}),
     ],
 )
 def test_template_code_finds_what_the_search_finds(
-    here: Path, method: str, name: str, is_gray: bool, wanted: tuple[Wanted, ...], how: dict
+    here: Path, method: str, name: str, is_gray: bool, wanted: tuple[Wanted, ...], shown: int, how: dict
 ) -> None:
     given, image = _sample(here, name)
     threshold = {"phase": 0.03, "cc": 0.9}.get(method, 0.6)
-    hunt = Hunt(method, threshold=threshold, count=12, **how)
-    result, _, names = _run_all(template_code(given, wanted, hunt, is_gray=is_gray))
+    plan = Plan(method, threshold=threshold, count=12, **how)
+    result, _, names = _run_all(template_code(given, wanted, plan, shown=shown, is_gray=is_gray))
     pixels = np.rint(to_gray(image)).astype(np.uint8) if is_gray else image
     sought = [_sought(each, pixels) for each in wanted]
-    options = {key: getattr(hunt, key) for key in ("scales", "angles", "threshold", "count", "overlap")}
-    found = search(pixels, sought, method=method, **options)
-    if hunt.is_one:
-        shown = sought[hunt.shown]
-        cells, counted = variant(shown.pixels, scale=hunt.scales[0], angle=hunt.angles[0], mask=shown.mask)
+    found = search(pixels, sought, **asdict(plan))
+    if plan.is_one:
+        one = sought[shown]
+        cells, counted = variant(one.pixels, scale=plan.scales[0], angle=plan.angles[0], mask=one.mask)
         scores = match_template(pixels, cells, method=method, mask=None if counted.all() else counted)
         expected = likeness(scores, cells, counted, method=method, span=255.0)
     else:
@@ -213,7 +213,7 @@ def test_template_code_gives_flat_places_no_score(here: Path) -> None:
     image = np.full((60, 80, 3), 200, np.uint8)
     image[20:40, 30:50] = noise(20, 20, 3)
     given, image = _given(here, encoded(image, "PNG"), "flat.png")
-    result, _ = _run(template_code(given, [Wanted("it", (28, 18, 12, 12))], Hunt()))
+    result, _ = _run(template_code(given, [Wanted("it", (28, 18, 12, 12))], Plan()))
     expected = match_template(image, image[18:30, 28:40])
     assert np.count_nonzero(expected == 0) > 500
     assert np.abs(result - expected).max() < 1e-3

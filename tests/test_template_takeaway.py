@@ -13,6 +13,7 @@ import pytest
 
 from core.images import decode, shrink
 from core.matching import match_template
+from core.search import Plan
 from core.search_memory import fitting_scale, search_bytes
 from pages._parts import template_original
 from pages._parts.batch import apply_to_many
@@ -21,7 +22,6 @@ from pages._parts.outcome import Outcome
 from pages._parts.pictures import Picture, Source
 from pages._parts.template_entries import parse_entries
 from pages._parts.template_original import Quest
-from pages._parts.template_search import Plan
 from pages._parts.template_sources import compared, resolve
 from pages._parts.template_takeaway import outcome_of
 from tests.pictures import encoded, noise

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.matching import Method
 from core.recipes.picture import Given, assemble, number, read, scaled
 from core.recipes.template_steps import OVERLAP, PEAKS, VARIANT, general_score, plain_score
+from core.search import Plan
 
-__all__ = ["Hunt", "Wanted", "convolution_code", "template_code"]
+__all__ = ["Wanted", "convolution_code", "template_code"]
 
 
 @dataclass(frozen=True)
@@ -32,25 +32,7 @@ class Wanted:
         return not self.corners and not self.has_mask
 
 
-@dataclass(frozen=True)
-class Hunt:
-    """How to search, as for `core.search.search`; `shown` is the template whose score map is made."""
-
-    method: Method = "zncc"
-    threshold: float = 0.7
-    count: int = 50
-    overlap: float = 0.3
-    scales: tuple[float, ...] = (1.0,)
-    angles: tuple[float, ...] = (0.0,)
-    shown: int = 0
-
-    @property
-    def is_one(self) -> bool:
-        """Whether there is one size and one angle only."""
-        return len(self.scales) * len(self.angles) == 1
-
-
-def template_code(given: Given, wanted: Sequence[Wanted], hunt: Hunt, *, is_gray: bool = False) -> str:
+def template_code(given: Given, wanted: Sequence[Wanted], plan: Plan, *, shown: int = 0, is_gray: bool = False) -> str:
     """Return Python that scores the templates at every place, and prints where they are found.
 
     Parameters
@@ -59,8 +41,10 @@ def template_code(given: Given, wanted: Sequence[Wanted], hunt: Hunt, *, is_gray
         The picture.
     wanted : sequence of Wanted
         What is sought, in pixels of the picture on screen.
-    hunt : Hunt
+    plan : Plan
         How.
+    shown : int
+        Which template's score map is made.
     is_gray : bool
         Whether only brightness counts.
     """
@@ -71,10 +55,10 @@ def template_code(given: Given, wanted: Sequence[Wanted], hunt: Hunt, *, is_gray
         lines.append("picture = np.rint(picture.astype(np.float32) @ np.float32([0.299, 0.587, 0.114]))  # whole luma")
     span = number(given.white) if given.dtype in ("uint8", "uint16") else "np.ptp(picture)"
     is_flat = is_gray or len(given.shape) == 2
-    is_plain = hunt.scales == (1.0,) and hunt.angles == (0.0,) and all(each.is_whole for each in wanted)
+    is_plain = plan.scales == (1.0,) and plan.angles == (0.0,) and all(each.is_whole for each in wanted)
     if is_plain:
         lines.append("picture = picture.astype(np.float32)")
-    score = (plain_score if is_plain else general_score)(hunt.method, span=span, is_flat=is_flat)
+    score = (plain_score if is_plain else general_score)(plan.method, span=span, is_flat=is_flat)
     imports += score.imports
     return assemble(
         imports,
@@ -83,9 +67,9 @@ def template_code(given: Given, wanted: Sequence[Wanted], hunt: Hunt, *, is_gray
         score.lines,
         [] if is_plain else VARIANT,
         [*OVERLAP, "", *PEAKS],
-        _search(hunt, is_plain=is_plain),
+        _search(plan, shown, is_plain=is_plain),
         _printed(),
-        _saved(hunt),
+        _saved(plan),
     )
 
 
@@ -140,9 +124,9 @@ def _where(wanted: Wanted) -> str:
     return "rows, columns" if wanted.region else "saved under Numbers"
 
 
-def _search(hunt: Hunt, *, is_plain: bool) -> list[str]:
+def _search(plan: Plan, shown: int, *, is_plain: bool) -> list[str]:
     """Return the lines that try every template, size and angle."""
-    how = f"{number(hunt.threshold)}, {hunt.count}, {number(hunt.overlap)}"
+    how = f"{number(plan.threshold)}, {plan.count}, {number(plan.overlap)}"
     lines = [f"threshold, count, overlap = {how}", "found, maps = [], []"]
     if is_plain:
         return [
@@ -151,28 +135,24 @@ def _search(hunt: Hunt, *, is_plain: bool) -> list[str]:
             "    maps.append(alike(template))",
             "    found += peaks(maps[-1], name, 1, 0, template.shape)",
             "found = apart(found, 5)",
-            f"result = maps[{hunt.shown}]",
+            f"result = maps[{shown}]",
         ]
     keep = (
         ["            maps.append(scores)"]
-        if hunt.is_one
+        if plan.is_one
         else [
             "            top, left = counted.shape[0] // 2, counted.shape[1] // 2  # by the place of the centre",
             "            part = best[top : top + len(scores), left : left + scores.shape[1]]",
             "            np.fmax(part, scores, out=part)",
         ]
     )
-    end = (
-        [f"result = maps[{hunt.shown}]"]
-        if hunt.is_one
-        else ["result = np.where(np.isnan(best), np.nanmin(best), best)"]
-    )
-    start = [] if hunt.is_one else ["best = np.full(picture.shape[:2], np.nan)"]
+    end = [f"result = maps[{shown}]"] if plan.is_one else ["result = np.where(np.isnan(best), np.nanmin(best), best)"]
+    start = [] if plan.is_one else ["best = np.full(picture.shape[:2], np.nan)"]
     return [
         *lines,
         *start,
-        f"for scale in {_listed(hunt.scales)}:",
-        f"    for angle in {_listed(hunt.angles)}:",
+        f"for scale in {_listed(plan.scales)}:",
+        f"    for angle in {_listed(plan.angles)}:",
         "        for name, pixels, mask in templates:",
         "            template, counted = variant(pixels, mask, scale, angle)",
         "            if counted.sum() < 2 or (np.array(counted.shape) > picture.shape[:2]).any():",
@@ -197,9 +177,9 @@ def _printed() -> list[str]:
     ]
 
 
-def _saved(hunt: Hunt) -> list[str]:
+def _saved(plan: Plan) -> list[str]:
     """Return the lines that save the score map."""
-    is_signed = hunt.method in ("zncc", "ncc")
+    is_signed = plan.method in ("zncc", "ncc")
     ends = "-1, 1" if is_signed else "result.min(), result.max()"
     return [
         f"low, high = {ends}",

@@ -8,10 +8,9 @@ from numpy.typing import NDArray
 
 from core.display import value_range
 from core.matching import match_template
-from core.search import likeness
+from core.search import Plan, likeness
 from core.variants import variant
 from pages._parts.pictures import Picture
-from pages._parts.template_search import Plan
 from pages._parts.template_sources import Template
 
 __all__ = ["score_map"]

@@ -14,7 +14,7 @@ from core.arrays import FloatArray
 from core.display import sequential, to_bytes, value_range
 from core.images import shrink
 from core.matching import match_template
-from core.search import Found, Sought, likeness, search
+from core.search import Found, Plan, Sought, likeness, search
 from core.search_memory import fitting_scale
 from core.variants import variant
 from pages._parts.jobs import Stopped
@@ -22,7 +22,6 @@ from pages._parts.outcome import Report
 from pages._parts.pictures import Picture, original
 from pages._parts.template_entries import Entry
 from pages._parts.template_panels import corners_of, score_ends
-from pages._parts.template_search import Plan
 from pages._parts.template_sources import Template, compared, like_picture, resolve
 
 __all__ = [

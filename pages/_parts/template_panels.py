@@ -7,12 +7,11 @@ from numpy.typing import NDArray
 
 from core.display import sequential, to_bytes, value_range
 from core.peaks import Match
-from core.search import Found
+from core.search import Found, Plan
 from core.variants import outline
 from pages._parts.panel import Box, Mark, Panel, Path, Ring, Scale, show_panels
 from pages._parts.pictures import Picture
 from pages._parts.template_list import take_drawing
-from pages._parts.template_search import Plan
 from pages._parts.template_sources import Template
 
 __all__ = ["PANELS", "corners_of", "score_ends", "show_matches"]

@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from core.interruption import is_ending
-from core.matching import Method
-from core.search import Found, Sought, search
+from core.search import Found, Plan, Sought, search
 from pages._parts.pictures import Picture
 from pages._parts.template_sources import Template
 
-__all__ = ["MOST_VARIANTS", "Plan", "find", "is_running"]
+__all__ = ["MOST_VARIANTS", "find", "is_running"]
 
 MOST_VARIANTS = 600
 _SHORT = 1_200_000
@@ -24,23 +23,6 @@ _WAIT = 0.2
 _KEY = "template.job"
 # Visitors share the processor: this many searches run at a time, others wait for their turn.
 _turns = threading.Semaphore(2)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How to search: the score, what counts as a match, and the sizes and angles to try."""
-
-    method: Method = "zncc"
-    threshold: float = 0.7
-    count: int = 50
-    overlap: float = 0.3
-    scales: tuple[float, ...] = (1.0,)
-    angles: tuple[float, ...] = (0.0,)
-
-    @property
-    def is_one(self) -> bool:
-        """Whether there is one size and one angle only."""
-        return len(self.scales) * len(self.angles) == 1
 
 
 @dataclass

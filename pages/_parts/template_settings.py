@@ -6,9 +6,9 @@ import numpy as np
 import streamlit as st
 
 from core.matching import Method
+from core.search import Plan
 from pages._parts.address import choose, range_slider, slider
 from pages._parts.pictures import Picture
-from pages._parts.template_search import Plan
 
 __all__ = ["SCORES", "choose_colors", "choose_plan"]
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from core.arrays import FloatArray
 from core.images import encode_png
-from core.recipes.template import Hunt, Wanted, template_code
+from core.recipes.template import Wanted, template_code
 from core.search import Found
 from pages._parts.downloads import Format, encode_numbers, turn
 from pages._parts.outcome import Applied, Outcome, Product, Report, given_of
@@ -93,9 +93,7 @@ def _code(quest: Quest, templates: list[Template]) -> str:
                 region is None and template.sought.mask is not None,
             )
         )
-    plan = quest.plan
-    hunt = Hunt(plan.method, plan.threshold, plan.count, plan.overlap, plan.scales, plan.angles, quest.shown)
-    return template_code(given_of(quest.picture), wanted, hunt, is_gray=quest.is_gray)
+    return template_code(given_of(quest.picture), wanted, quest.plan, shown=quest.shown, is_gray=quest.is_gray)
 
 
 def _about_scale(quest: Quest, templates: list[Template]) -> str:
