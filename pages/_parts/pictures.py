@@ -100,7 +100,7 @@ def _offer_camera(row: st.delta_generator.DeltaGenerator) -> None:
     """Draw the camera button; the browser is asked for the camera only after the switch is turned on."""
     with row.popover("Camera", icon=":material/photo_camera:"):
         is_on = st.toggle("Turn the camera on", key="picture.camera_on")
-        # A fixed resolution, because else the camera starts anew when its width is known, and a press meanwhile is lost.
+        # Without a fixed resolution the camera starts anew once its width is known, and a press meanwhile is lost.
         file = st.camera_input("Take a photo", key="picture.camera", resolution="1080p") if is_on else None
     if file is None:
         st.session_state["picture.shot"] = None
