@@ -1,5 +1,6 @@
 // Fetches exact numbers for the panels of one key: asks Python by a trigger that reruns this element alone.
-import { serveNumbers } from "./shelf.js";
+import { ifTouchedBeforeSent } from "./quiet.js";
+import { refreshPanels, serveNumbers } from "./shelf.js";
 import { unpack } from "./unpack.js";
 
 const desks = new WeakMap();
@@ -15,6 +16,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   desk.ask = (request, settle) => {
     desk.waiting = { number: request.number, settle };
     setTriggerValue("ask", request);
+    ifTouchedBeforeSent(() => refreshPanels(header.key));
   };
   desk.refresh = () => setTriggerValue("refresh", header.version);
   if (desk.waiting && header.number === desk.waiting.number) {

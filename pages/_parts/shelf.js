@@ -94,6 +94,10 @@ export function watchVersion(key, panels) {
   };
 }
 
+export function refreshPanels(key) {
+  shelf.panels.get(key)?.refresh();
+}
+
 function noteVersion(key) {
   clearTimeout(shelf.timers.get(key));
   shelf.timers.set(
