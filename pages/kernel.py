@@ -40,6 +40,7 @@ from pages._parts.kernel_settings import Channels, Settings, Weights
 from pages._parts.layout import columns, errors_shown, heading
 from pages._parts.outcome import Outcome, given_of
 from pages._parts.pictures import Picture, choose_picture
+from pages._parts.pictures_first import pictures_first
 
 _PADDINGS: dict[Padding, str] = {
     "reflect": "Reflect: c b a | a b c",
@@ -129,11 +130,13 @@ def _inspect(picture: Picture, options: _Options) -> None:
 def _work(picture: Picture, options: _Options, section: str) -> Settings:
     """Draw the kernel's controls and the pictures, and return the settings."""
     left, right = columns()
-    with right:
-        settings = _controls(picture, options)
-    with left:
-        crop = kernel_slide.crop_of(picture) if section == "slide" else None
-        limit = show_result(picture, settings, applied(picture, settings), crop=crop)
+    with pictures_first() as at_once:
+        with right:
+            settings = _controls(picture, options)
+        with left:
+            crop = kernel_slide.crop_of(picture) if section == "slide" else None
+            with at_once():
+                limit = show_result(picture, settings, applied(picture, settings), crop=crop)
         with right:
             offer_full_size(_outcome(picture, settings, limit))
     return settings

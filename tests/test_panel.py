@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from core.display import cyclic, diverging, sequential
-from pages._parts import drawing, numbers, panel
+from core.images import encode_png
+from pages._parts import drawing, kept_pictures, numbers, panel
 from pages._parts.component import joined, pack, unpack
 from pages._parts.drawing import Drawn
 from pages._parts.marks import Arrow, Box, Mask, Ring, describe_marks
@@ -27,7 +28,7 @@ def test_unpack_inverts_pack(header: dict[str, int], parts: list[bytes]) -> None
     assert unpack(pack(header, parts)) == (header, parts)
 
 
-@pytest.mark.parametrize("name", ["panel", "picture", "numbers", "player"])
+@pytest.mark.parametrize("name", ["panel", "numbers", "player"])
 def test_joined_script_imports_nothing_and_names_everything_once(name: str) -> None:
     script = joined(name)
     assert not re.search(r"^import|^export (?!default)", script, re.MULTILINE)
@@ -149,15 +150,26 @@ def test_complex_numbers_are_refused() -> None:
         numbers.as_numbers(np.zeros((3, 3), complex))
 
 
-def test_memory_for_encoded_pictures_is_bounded_and_unchanged_ones_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    session: dict[str, dict[str, bytes]] = {}
-    monkeypatch.setattr(panel.st, "session_state", session)
-    monkeypatch.setattr(panel, "_MOST_ENCODED", 200_000)
-    pictures = [np.random.default_rng(seed).integers(0, 256, (100, 160, 3), np.uint8) for seed in range(9)]
-    shown = [panel._encoded([panel.Panel("", picture)])[0] for picture in pictures]
-    assert 0 < sum(len(data) for data in session["panel.encoded"].values()) <= 200_000
-    assert panel._encoded([panel.Panel("", pictures[-1])])[0][1] is shown[-1][1]
-    assert len({digest for digest, _ in shown}) == len(pictures)
+def test_a_picture_is_sent_once_as_long_as_the_browser_keeps_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_pictures.st, "session_state", {})
+    pictures = [np.random.default_rng(seed).integers(0, 256, (100, 160, 3), np.uint8) for seed in range(4)]
+    sizes = [len(encode_png(picture)) for picture in pictures]
+    monkeypatch.setattr(kept_pictures, "_KEPT_BYTES", sum(sizes) - min(sizes))
+
+    def sent(*indices: int) -> list[int]:
+        digests = [str(index) for index in indices]
+        new = kept_pictures.new_pictures([pictures[index] for index in indices], digests)
+        kept_pictures.keep_pictures(digests, new)
+        return [int(picture.digest) for picture in new]
+
+    assert [sent(0), sent(0), sent(1), sent(2, 2), sent(1, 0)] == [[0], [], [1], [2], []]
+    # The one used longest ago is forgotten first.
+    assert [sent(3), sent(0), sent(1), sent(2)] == [[3], [], [], [2]]
+    kept_pictures.forget_kept()
+    assert sent(1, 2) == [1, 2]
+    # A run that ends before its panels are on their way has sent nothing.
+    kept_pictures.new_pictures(pictures[:1], ["0"])
+    assert sent(0) == [0]
 
 
 def test_values_of_another_shape_are_refused() -> None:

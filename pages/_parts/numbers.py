@@ -13,6 +13,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from pages._parts.component import declare, pack
+from pages._parts.kept_pictures import forget_kept
 
 __all__ = ["as_numbers", "describe_numbers", "serve_numbers"]
 
@@ -87,6 +88,7 @@ def _note(key: str) -> None:
 def _note_loss(key: str) -> None:
     """Let the whole page run again, because the browser has the numbers but no panels."""
     st.session_state[f"{key}.lost"] = True
+    forget_kept()
 
 
 def _answer(asked: Any, arrays: Sequence[NDArray[Any]], tokens: Sequence[str]) -> tuple[dict[str, Any], list[bytes]]:

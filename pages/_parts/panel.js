@@ -7,9 +7,9 @@ import { forgetStale } from "./panel_numbers.js";
 import { createToolbar, updateToolbar } from "./panel_toolbar.js";
 import { confirmStrokes } from "./panel_tools.js";
 import { ringMarks } from "./panel_marks.js";
-import { createView, keepStep, redraw } from "./panel_view.js";
+import { createView, drawWhen, keepStep } from "./panel_view.js";
 import { element } from "./dom.js";
-import { watchPointed, watchVersion } from "./shelf.js";
+import { keepPicture, touchPicture, watchPointed, watchVersion } from "./shelf.js";
 import { unpack } from "./unpack.js";
 
 const groups = new WeakMap();
@@ -42,11 +42,14 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   const { header, parts } = unpack(data);
   Object.assign(group, { header, parts, send: (strokes) => setStateValue("strokes", strokes) });
 
+  for (const { digest } of header.panels) touchPicture(digest);
+  for (const picture of header.pictures) keepPicture(picture, parts[picture.part]);
   const { figures } = group;
   while (figures.length < header.panels.length) figures.push(createFigure(group, figures.length));
   while (figures.length > header.panels.length) figures.pop().remove();
   const leaveStep = keepStep(group);
-  header.panels.forEach((panel, index) => updateFigure(group, figures[index], panel, parts));
+  const arrivals = header.panels.map((panel, index) => updateFigure(group, figures[index], panel, parts));
+  drawWhen(group, arrivals);
   if (group.cursor && !header.panels[group.cursor.index]) group.cursor = null;
 
   forgetStale(group);
@@ -55,7 +58,6 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   updateToolbar(group);
   updateInspector(group);
   showCursor(group);
-  redraw(group);
   const stopFlicker = startFlicker(group);
   const stopWatching = watchVersion(header.key, {
     version: header.version,

@@ -9,11 +9,9 @@ from functools import partial
 from typing import Any, Literal, get_args
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from core.display import cyclic, diverging, sequential
-from core.images import encode_jpeg, encode_png
 from core.padding import Padding
 from pages._parts.component import declare, pack
 from pages._parts.drawing import (
@@ -27,6 +25,7 @@ from pages._parts.drawing import (
     strokes,
     take_strokes,
 )
+from pages._parts.kept_pictures import forget_kept, keep_pictures, new_pictures
 from pages._parts.marks import Arrow, Box, Mark, Mask, Path, Ring, describe_marks
 from pages._parts.numbers import as_numbers, describe_numbers, serve_numbers
 
@@ -53,14 +52,9 @@ __all__ = [
 
 Layout = Literal["side", "divider", "flicker"]
 LAYOUTS: tuple[str, ...] = get_args(Layout)
-# Below this many pixels a PNG costs next to nothing, so small pictures are shown without loss.
-_LOSSLESS_PIXELS = 128 * 128
-# Bytes of encoded pictures that a session keeps, so that an unchanged one is not encoded again.
-_MOST_ENCODED = 8 << 20
 _LEGEND_STEPS = 33
 _SIGNED_STEPS = 129
 _panel = declare("panel")
-_picture = declare("picture")
 
 
 @dataclass(frozen=True)
@@ -167,18 +161,18 @@ def show_panels(
         If a panel's `values` or a mask has another shape than its picture.
     """
     offer_tools(key, tuple((*panel.pixels.shape[:2], panel.tools) for panel in panels))
-    encoded = _encoded(panels)
+    digests = [_digest(panel.pixels) for panel in panels]
     parts: list[bytes] = []
     arrays = [as_numbers(panel.values if panel.values is not None else panel.pixels) for panel in panels]
     kinds = [
         describe_numbers(array, digest, is_inspected=inspector is not None and index in inspector.sources)
-        for index, (array, (digest, _)) in enumerate(zip(arrays, encoded, strict=True))
+        for index, (array, digest) in enumerate(zip(arrays, digests, strict=True))
     ]
     header = {
         "key": key,
         "panels": [
             {**_describe(panel, digest, parts), "numbers": kind}
-            for panel, (digest, _), kind in zip(panels, encoded, kinds, strict=True)
+            for panel, digest, kind in zip(panels, digests, kinds, strict=True)
         ],
         "inspector": _describe_inspector(inspector, parts) if inspector else None,
         "layout": layout,
@@ -189,17 +183,15 @@ def show_panels(
         "seen": seen(key),
     }
     version = _version(header, parts)
-    # The pictures travel by themselves, because Streamlit sends again only what has changed.
-    with st.container(gap=None):
-        for index, (_, data) in enumerate(encoded):
-            _picture(data=data, key=f"{key}.picture.{index}")
-        _panel(
-            data=pack({"version": version, **header}, parts),
-            key=key,
-            on_strokes_change=partial(take_strokes, key, on_draw, on_undo),
-            on_refresh_change=_ignore,
-        )
-    # Outside the container: what a fragment draws may not disturb what stands beside it.
+    new = new_pictures([panel.pixels for panel in panels], digests)
+    pictures = [{"digest": one.digest, "mime": one.mime, "part": len(parts) + index} for index, one in enumerate(new)]
+    _panel(
+        data=pack({"version": version, **header, "pictures": pictures}, [*parts, *(one.data for one in new)]),
+        key=key,
+        on_strokes_change=partial(take_strokes, key, on_draw, on_undo),
+        on_refresh_change=forget_kept,
+    )
+    keep_pictures(digests, new)
     serve_numbers(key, version, arrays, [kind["token"] for kind in kinds])
 
 
@@ -214,28 +206,9 @@ def _comparable(panels: Sequence[Panel], pair: tuple[int, int]) -> tuple[int, in
     return (first, second) if first != second and is_alike else None
 
 
-def _ignore() -> None:
-    """Run the page again, which is all that was asked for."""
-
-
 def _version(header: Mapping[str, Any], parts: Sequence[bytes]) -> str:
     """Return the name of what is shown, by which the browser notices that an update was lost."""
     return hashlib.sha1(pack(header, parts), usedforsecurity=False).hexdigest()[:16]
-
-
-def _encoded(panels: Sequence[Panel]) -> list[tuple[str, bytes]]:
-    """Return digest and packed picture of each panel; those shown lately are not encoded again."""
-    known: dict[str, bytes] = st.session_state.setdefault("panel.encoded", {})
-    encoded = []
-    for panel in panels:
-        digest = _digest(panel.pixels)
-        data = known.pop(digest, None) or _encode(panel.pixels, digest)
-        # The newest stand last.
-        known[digest] = data
-        encoded.append((digest, data))
-    while sum(len(data) for data in known.values()) > _MOST_ENCODED:
-        del known[next(iter(known))]
-    return encoded
 
 
 def _digest(pixels: NDArray[Any]) -> str:
@@ -243,13 +216,6 @@ def _digest(pixels: NDArray[Any]) -> str:
     digest = hashlib.sha1(np.ascontiguousarray(pixels).data, usedforsecurity=False)
     digest.update(f"{pixels.shape}{pixels.dtype}".encode())
     return digest.hexdigest()
-
-
-def _encode(pixels: NDArray[np.uint8], digest: str) -> bytes:
-    """Return the picture as the browser reads it: JPEG for speed, PNG where it is small."""
-    if pixels.shape[0] * pixels.shape[1] <= _LOSSLESS_PIXELS:
-        return pack({"digest": digest, "mime": "image/png"}, [encode_png(pixels)])
-    return pack({"digest": digest, "mime": "image/jpeg"}, [encode_jpeg(pixels)])
 
 
 def _describe(panel: Panel, digest: str, parts: list[bytes]) -> dict[str, object]:

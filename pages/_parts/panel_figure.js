@@ -51,6 +51,7 @@ export function createFigure(group, index) {
   return figure;
 }
 
+// Resolves when the figure has its picture.
 export function updateFigure(group, figure, panel, parts) {
   figure.panel = panel;
   figure.title.textContent = panel.title;
@@ -66,22 +67,21 @@ export function updateFigure(group, figure, panel, parts) {
   figure.frame.style.setProperty("--aspect", panel.aspect);
   showLegend(figure, panel.scale);
   showMarks(group, figure, panel, parts);
-  if (figure.picture.dataset.shown !== panel.digest) showPicture(group, figure, panel.digest);
+  return figure.picture.dataset.shown === panel.digest ? null : showPicture(group, figure, panel.digest);
 }
 
 // The old picture stays until the new one is decoded, so nothing flickers; a slow old one never wins.
 async function showPicture(group, figure, digest) {
-  let bitmap;
-  do {
-    bitmap = await borrowPicture(digest).catch(() => null);
-    if (figure.panel.digest !== digest) return;
-  } while (bitmap?.width === 0);
+  const bitmap = await borrowPicture(digest).catch(() => null);
+  if (figure.panel.digest !== digest) return bitmap?.close();
   figure.frame.classList.toggle("broken", !bitmap);
   if (!bitmap) return;
   const { picture } = figure;
   if (picture.width !== bitmap.width) picture.width = bitmap.width;
   if (picture.height !== bitmap.height) picture.height = bitmap.height;
   picture.getContext("2d").drawImage(bitmap, 0, 0);
+  // The memory is not left to the garbage collector, which does not see it.
+  bitmap.close();
   picture.dataset.shown = digest;
   figure.levels = [picture];
   redraw(group);

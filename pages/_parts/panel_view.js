@@ -5,6 +5,7 @@ import { drawCursor } from "./panel_cursor.js";
 import { stepOf } from "./shelf.js";
 
 const LARGEST_SCALE = 64; // Screen pixels for a picture pixel: a number of eight digits is readable then.
+const PATIENCE_WITH_PICTURES = 200; // ms
 
 export function createView() {
   return { zoom: 1, x: 0.5, y: 0.5 };
@@ -86,10 +87,18 @@ function largestZoom(group, figure) {
   return Math.max(1, ...zooms);
 }
 
+// Draws an update once, with its new pictures, and not before they are decoded; without those that let wait too long.
+export async function drawWhen(group, arrivals) {
+  group.awaited = arrivals;
+  await Promise.race([Promise.all(arrivals), new Promise((resolve) => setTimeout(resolve, PATIENCE_WITH_PICTURES))]);
+  if (group.awaited === arrivals) group.awaited = null;
+  redraw(group);
+}
+
 // Draws the group once before the next frame: its figures too, unless only what lies under the pointer changed.
 export function redraw(group, isPointerOnly = false) {
   group.isStale ||= !isPointerOnly;
-  if (group.isScheduled) return;
+  if (group.isScheduled || group.awaited) return;
   group.isScheduled = true;
   requestAnimationFrame(() => {
     group.isScheduled = false;

@@ -1,9 +1,11 @@
-// What our elements hand one another in the browser: pictures that picture.js has decoded, by the digest of their
-// content, the desks at which panels ask for numbers, and the view of panels that keep step.
+// What our elements share in the browser: the pictures shown lately, by the digest of their content, the desks at which
+// panels ask for numbers, and the view of panels that keep step.
 import { decodePicture } from "./decoding.js";
 import { whenQuiet } from "./quiet.js";
 
 const LOST_AFTER = 1500; // ms
+const LACKING_AFTER = 100; // ms
+const MOST_BYTES = 32 << 20; // Of compressed pictures; twice what kept_pictures.py relies on.
 const MOST_TRIES = 3; // What three runs do not bring, a fourth will not either.
 const shelf = (globalThis[Symbol.for("convoscope.shelf")] ??= {
   pictures: new Map(),
@@ -18,40 +20,39 @@ const shelf = (globalThis[Symbol.for("convoscope.shelf")] ??= {
   tries: new Map(),
 });
 
-// Decodes the picture and lends it until the returned function is called.
-export function lendPicture(digest, blob) {
-  const entry = shelf.pictures.get(digest) ?? { users: 0, bitmap: decodePicture(blob) };
-  // Whoever shows the picture says that it cannot be had.
-  entry.bitmap.catch(ignore);
-  entry.users += 1;
-  shelf.pictures.set(digest, entry);
-  for (const resolve of shelf.waiting.get(digest) ?? []) resolve(entry.bitmap);
+// Python sends a picture once, and afterwards relies on its being here; compressed, and the one used last stands last.
+export function keepPicture({ digest, mime }, bytes) {
+  shelf.pictures.set(digest, new Blob([bytes], { type: mime }));
+  touchPicture(digest);
+  for (const resolve of shelf.waiting.get(digest) ?? []) resolve();
   shelf.waiting.delete(digest);
-  let isLent = true;
-  return () => {
-    if (!isLent) return;
-    isLent = false;
-    entry.users -= 1;
-    if (entry.users > 0) return;
-    shelf.pictures.delete(digest);
-    // Who has borrowed it draws it at once; the memory is not left to the garbage collector, which does not see it.
-    entry.bitmap.then((bitmap) => setTimeout(() => bitmap.close()), ignore);
-  };
+  const shown = new Set([...shelf.panels.values()].flatMap(({ digests }) => digests));
+  let size = [...shelf.pictures.values()].reduce((sum, blob) => sum + blob.size, 0);
+  for (const [oldest, blob] of shelf.pictures) {
+    if (size <= MOST_BYTES || oldest === digest) break;
+    if (shown.has(oldest)) continue;
+    shelf.pictures.delete(oldest);
+    size -= blob.size;
+  }
 }
 
-function ignore() {}
+export function touchPicture(digest) {
+  const blob = shelf.pictures.get(digest);
+  if (!blob) return;
+  shelf.pictures.delete(digest);
+  shelf.pictures.set(digest, blob);
+}
 
 export function hasPicture(digest) {
   return shelf.pictures.has(digest);
 }
 
-// Resolves to the ImageBitmap with this digest, at once or when it arrives; one given back meanwhile has no width.
-export function borrowPicture(digest) {
-  const entry = shelf.pictures.get(digest);
-  if (entry) return entry.bitmap;
-  return new Promise((resolve) => {
-    shelf.waiting.set(digest, [...(shelf.waiting.get(digest) ?? []), resolve]);
-  });
+// Resolves to an ImageBitmap of the picture, at once or when it arrives; whoever has drawn it closes it.
+export async function borrowPicture(digest) {
+  if (!hasPicture(digest)) {
+    await new Promise((resolve) => shelf.waiting.set(digest, [...(shelf.waiting.get(digest) ?? []), resolve]));
+  }
+  return decodePicture(shelf.pictures.get(digest));
 }
 
 // The groups that keep step under this name, and their view: the given one if there are none yet.
@@ -82,8 +83,8 @@ export function askNumbers(key, request, settle) {
   else shelf.queue.set(key, [[request, settle]]);
 }
 
-// Panels and their numbers carry the version that Python has drawn last, and pictures come by themselves. Where versions
-// differ, or one of the three is missing, an update was lost on its way: then the page is asked to run again.
+// Panels and their numbers carry the version that Python has drawn last. Where versions differ, one of both is missing,
+// or a picture that Python thinks is here, an update was lost on its way: then the page is asked to run again.
 export function watchVersion(key, panels) {
   shelf.panels.set(key, panels);
   noteVersion(key);
@@ -100,16 +101,22 @@ export function refreshPanels(key) {
 
 function noteVersion(key) {
   clearTimeout(shelf.timers.get(key));
+  // What comes with the panels themselves need not be waited for.
+  const pause = hasPictures(key) ? LOST_AFTER : LACKING_AFTER;
   shelf.timers.set(
     key,
-    setTimeout(() => isLost(key) && whenQuiet(() => isLost(key) && tryAgain(key)), LOST_AFTER),
+    setTimeout(() => isLost(key) && whenQuiet(() => isLost(key) && tryAgain(key)), pause),
   );
+}
+
+function hasPictures(key) {
+  return shelf.panels.get(key)?.digests.every(hasPicture) ?? true;
 }
 
 function isLost(key) {
   const [desk, panels] = [shelf.desks.get(key), shelf.panels.get(key)];
   if (!desk || !panels) return Boolean(desk || panels);
-  return desk.version !== panels.version || !panels.digests.every(hasPicture);
+  return desk.version !== panels.version || !hasPictures(key);
 }
 
 function tryAgain(key) {

@@ -86,6 +86,7 @@ def _show_updates() -> None:
     image = np.full((ROWS, COLUMNS), 10 * step, np.uint8)
     show_panels([Panel("Changing", image, image + 0.5)], key="updates")
     st.button("Next", on_click=lambda: st.session_state.update(step=step + 1))
+    st.button("Again")
 
 
 if __name__ == "__main__":
