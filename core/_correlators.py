@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, log2
@@ -12,14 +13,15 @@ import numpy as np
 import scipy.fft
 from numpy.typing import NDArray
 
+from core._channel import Channel
 from core._opencv import MAX_TAPS
 from core._pool import WORKERS
 
-__all__ = ["Correlator", "correlator", "products", "sums", "sums_of_squares"]
+__all__ = ["Correlator", "correlator", "give_back", "products", "sums", "sums_of_squares"]
 
 _Doubles = NDArray[np.float64]
 _Spectrum = NDArray[Any]
-_Channels = Sequence[_Doubles]
+_Channels = Sequence[Channel]
 _Waves = NDArray[np.float64]
 
 _DIRECT = MAX_TAPS[np.dtype(np.float64)]
@@ -33,6 +35,13 @@ _LARGE = 7 << 14
 
 _SMALL = 64
 """Pixels of an axis below which its length is transformed as it is."""
+
+
+_KEPT = 1 << 20
+"""Numbers in the largest waves that are kept."""
+
+# New memory costs as much as the transform of what it holds, so a pair of tiles for each core is kept: 8 MB.
+_spare: deque[NDArray[np.float64]] = deque(maxlen=WORKERS)
 
 
 @dataclass(frozen=True)
@@ -64,8 +73,8 @@ def correlator(kernels: _Doubles, counted: NDArray[np.bool_], places: tuple[int,
 def products(by: Correlator, tiles: Sequence[_Channels]) -> tuple[list[_Doubles], list[_Waves]]:
     """Return the sums of products with the kernels over all channels, a tile's numbers by its places.
 
-    There are one or two tiles, each a list of its channels. The channels' transforms come with them where the mask
-    needs them.
+    There are one or two tiles, each a list of its channels. The waves that come with them are the channels'
+    transforms if there is a mask, else what is left of them; the products may lie in there until these are given back.
     """
     if not by.responses:
         return [_direct_sum(tile, by.kernels) for tile in tiles], []
@@ -83,7 +92,7 @@ def sums(by: Correlator, tiles: Sequence[_Channels], waves: list[_Waves]) -> lis
         message = "sums need a mask"
         raise ValueError(message)
     if by.counter is None:
-        return [[_direct(plane, by.counted) for plane in tile] for tile in tiles]
+        return [[_direct(channel.plane, by.counted) for channel in tile] for tile in tiles]
     for part in waves:
         _multiply(part, by.counter)
     return [list(channels) for channels in zip(*(_back(by, part, tiles) for part in waves), strict=True)]
@@ -94,9 +103,9 @@ def sums_of_squares(by: Correlator, tiles: Sequence[_Channels]) -> list[_Doubles
     if by.counted is None:
         message = "sums need a mask"
         raise ValueError(message)
-    squares = [[np.add.reduce([np.square(plane) for plane in tile])] for tile in tiles]
+    squares = [[Channel(np.add.reduce([np.square(channel.plane) for channel in tile]), 0.0)] for tile in tiles]
     if by.counter is None:
-        return [_direct(square, by.counted) for (square,) in squares]
+        return [_direct(square.plane, by.counted) for (square,) in squares]
     waves = _transform(by, [square for (square,) in squares])
     _multiply(waves, by.counter)
     return _back(by, waves, squares)
@@ -104,9 +113,9 @@ def sums_of_squares(by: Correlator, tiles: Sequence[_Channels]) -> list[_Doubles
 
 def _direct_sum(tile: _Channels, kernels: _Doubles) -> _Doubles:
     """Return the valid correlation of all channels by OpenCV."""
-    total = _direct(tile[0], kernels[0])
-    for plane, kernel in zip(tile[1:], kernels[1:], strict=True):
-        total += _direct(plane, kernel)
+    total = _direct(tile[0].plane, kernels[0])
+    for channel, kernel in zip(tile[1:], kernels[1:], strict=True):
+        total += _direct(channel.plane, kernel)
     return total
 
 
@@ -124,16 +133,30 @@ def _response(kernel: _Doubles, tile: tuple[int, int]) -> _Spectrum:
     return np.conj(_numbers(waves))
 
 
-def _transform(by: Correlator, planes: Sequence[_Doubles]) -> _Waves:
-    """Return one transform of one plane or two: a real kernel keeps real and imaginary parts apart."""
-    waves = np.empty((*by.tile, 2))
-    waves[..., len(planes) :] = 0
-    for part, plane in enumerate(planes):
-        rows, cols = plane.shape
-        waves[:rows, :cols, part] = plane
+def _transform(by: Correlator, channels: _Channels) -> _Waves:
+    """Return one transform of one channel or two: a real kernel keeps real and imaginary parts apart."""
+    waves = _waves(by.tile)
+    waves[..., len(channels) :] = 0
+    for part, channel in enumerate(channels):
+        rows, cols = channel.shape
+        channel.write(waves[:rows, :cols, part])
         waves[rows:, :, part] = waves[:rows, cols:, part] = 0
-    cv2.dft(waves, dst=waves, nonzeroRows=max(len(plane) for plane in planes))
+    cv2.dft(waves, dst=waves, nonzeroRows=max(channel.shape[0] for channel in channels))
     return waves
+
+
+def _waves(tile: tuple[int, int]) -> _Waves:
+    """Return room for a transform, used before if there is any."""
+    try:
+        used = _spare.pop()
+    except IndexError:
+        return np.empty((*tile, 2))
+    return used if used.shape[:2] == tile else np.empty((*tile, 2))
+
+
+def give_back(waves: Sequence[_Waves]) -> None:
+    """Let the room of waves that nobody reads any more be used again."""
+    _spare.extend(part for part in waves if part.size <= _KEPT)
 
 
 def _numbers(waves: Any) -> _Spectrum:
@@ -175,7 +198,7 @@ def _sides(places: int, side: int) -> list[int]:
     lengths = {places + side - 1 if places + side < _SMALL else 0}
     for parts in range(1, 65):
         length = ceil(places / parts) + side - 1
-        lengths.add(32 * scipy.fft.next_fast_len(ceil(length / 32), real=True))
+        lengths.add(32 * scipy.fft.next_fast_len(ceil(length / 32)))
         if length < 2 * side:
             break
     return sorted(lengths - {0})

@@ -9,13 +9,20 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core._correlators import Correlator, correlator
+from core._channel import Channel
+from core._correlators import Correlator, correlator, give_back
 from core._correlators import products as correlate
 from core._pool import share
 from core._window_energy import ALLOWED, Pattern, energy, settle
 from core.arrays import FloatArray, PixelArray
 
 __all__ = ["Pattern", "score"]
+
+_FAR = 256
+"""Contrasts from zero to the mean from which on double precision has too few digits to spare."""
+
+_SAMPLED = 8
+"""Of so many rows and columns one tells how far the mean is."""
 
 
 def score(
@@ -43,25 +50,32 @@ def score(
         if should_stop and should_stop():
             return
         targets = [out[row : row + by.step[0], col : col + by.step[1]] for row, col in corners[first:last]]
-        blocks = []
+        tiles = []
         for (row, col), target in zip(corners[first:last], targets, strict=True):
             rows = slice(row, row + target.shape[0] + pattern.counted.shape[0] - 1)
             cols = slice(col, col + target.shape[1] + pattern.counted.shape[1] - 1)
-            blocks.append([planes[rows, cols, channel] for channel in range(planes.shape[2])])
-        _score_tiles(blocks, pattern, by, targets)
+            tiles.append([_centred(planes[rows, cols, channel], pattern.level) for channel in range(planes.shape[2])])
+        products, waves = correlate(by, tiles)
+        _score_tiles(tiles, products, waves, pattern, by, targets)
+        give_back(waves)
 
     share(fill, [(at, at + 2) for at in range(0, len(corners), 2)])
 
 
-def _score_tiles(blocks: list[list[NDArray[Any]]], pattern: Pattern, by: Correlator, targets: list[FloatArray]) -> None:
-    """Write the scores of the places of one or two tiles."""
-    tiles = [[_centred(channel, pattern.level) for channel in block] for block in blocks]
-    products, waves = correlate(by, tiles)
+def _score_tiles(
+    tiles: list[list[Channel]],
+    products: list[NDArray[np.float64]],
+    waves: list[NDArray[np.float64]],
+    pattern: Pattern,
+    by: Correlator,
+    targets: list[FloatArray],
+) -> None:
+    """Write the scores of the places of one or two tiles, whose correlation has been computed."""
     if pattern.method == "cc":
         for alike, target in zip(products, targets, strict=True):
             target[...] = alike
         return
-    energies, noise = energy(blocks, tiles, pattern, by, waves)
+    energies, noise = energy(tiles, pattern, by, waves)
     for alike, norms, tile, target in zip(products, energies, tiles, targets, strict=True):
         if pattern.method == "ssd":
             alike *= -2
@@ -70,19 +84,18 @@ def _score_tiles(blocks: list[list[NDArray[Any]]], pattern: Pattern, by: Correla
             np.maximum(alike, 0, out=target, casting="same_kind")
             continue
         if norms.min() * ALLOWED <= noise:
-            size = sum(cv2.norm(plane, cv2.NORM_L2SQR) for tile in tiles for plane in tile)
-            settle(alike, norms, tile, pattern, noise, size)
+            size = sum(cv2.norm(channel.plane, cv2.NORM_L2SQR) for tile in tiles for channel in tile)
+            settle(alike, norms, [channel.plane for channel in tile], pattern, noise, size)
         np.sqrt(norms, out=norms)
         np.divide(alike, norms, out=target, casting="same_kind")
         np.clip(target, -1, 1, out=target)
 
 
-def _centred(block: NDArray[Any], level: float | None) -> NDArray[np.float64]:
-    """Return the block in double precision, less the level, or its own mean where the larger numbers need that."""
+def _centred(block: NDArray[Any], level: float | None) -> Channel:
+    """Return the block less the level, or less about its mean where that is far beyond its contrast."""
     if level is None:
-        level = 0.0 if block.dtype == np.uint8 else cv2.mean(block)[0]
-        level = float(np.rint(level)) if block.dtype == np.uint16 else level
-    plane = block.astype(np.float64)
-    if level:
-        plane -= level
-    return plane
+        some = block[::_SAMPLED, ::_SAMPLED]
+        mean = float(some.mean(dtype=np.float64))
+        is_far = block.dtype != np.uint8 and abs(mean) > _FAR * float(some.std(dtype=np.float64))
+        level = float(np.rint(mean)) if is_far and block.dtype == np.uint16 else mean if is_far else 0.0
+    return Channel(block, level)

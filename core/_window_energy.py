@@ -12,6 +12,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from core._channel import Channel
 from core._correlators import Correlator, sums, sums_of_squares
 from core.windows import window_moments
 
@@ -47,22 +48,20 @@ class Pattern:
 
 
 def energy(
-    blocks: Sequence[Sequence[NDArray[Any]]],
-    tiles: Sequence[Sequence[_Doubles]],
+    tiles: Sequence[Sequence[Channel]],
     pattern: Pattern,
     by: Correlator,
     waves: list[NDArray[Any]],
 ) -> tuple[list[_Doubles], float]:
     """Return each tile's squared norms of all channels in every window, for zncc without their means, and a bound.
 
-    `blocks` are the tiles' channels as they came, `tiles` the same in double precision and centred, `waves` what
-    `products` returned. The bound is on the error of all of them.
+    `tiles` are their channels, `waves` what `products` returned. The bound is on the error of all of them.
     """
     if by.counted is not None:
-        return _masked(blocks, tiles, pattern, by, waves)
+        return _masked(tiles, pattern, by, waves)
     norms, noises = [], []
-    for block, tile in zip(blocks, tiles, strict=True):
-        parts = [_boxed(*channel, pattern) for channel in zip(block, tile, strict=True)]
+    for tile in tiles:
+        parts = [_boxed(channel, pattern) for channel in tile]
         total = parts[0][0]
         for part, _ in parts[1:]:
             total += part
@@ -71,16 +70,16 @@ def energy(
     return norms, max(noises)
 
 
-def _boxed(block: NDArray[Any], plane: _Doubles, pattern: Pattern) -> tuple[_Doubles, float]:
+def _boxed(channel: Channel, pattern: Pattern) -> tuple[_Doubles, float]:
     """Return one channel's squared norm where every pixel counts."""
     shape, count = (pattern.counted.shape[0], pattern.counted.shape[1]), pattern.counted.size
-    is_integer = block.dtype.kind == "u"
-    is_byte = block.dtype == np.uint8 and not pattern.level and count * 255**2 < 1 << 31
-    peak = 255.0**2 if is_byte else _peak(plane)
-    source = block if is_byte else plane
+    is_integer = channel.block.dtype.kind == "u"
+    is_byte = channel.block.dtype == np.uint8 and not channel.level and count * 255**2 < 1 << 31
+    source = channel.block if is_byte else channel.plane
+    peak = 255.0**2 if is_byte else _peak(source)
     squares = _box(cv2.sqrBoxFilter, source, shape)
     # Running sums: every step along a row and a column may lose half a unit of the largest sum.
-    error = 0.0 if is_integer else sum(plane.shape) * _EPS * count * peak
+    error = 0.0 if is_integer else sum(source.shape) * _EPS * count * peak
     if pattern.method != "zncc":
         return squares.astype(np.float64, copy=False), error
     if is_integer:
@@ -89,20 +88,19 @@ def _boxed(block: NDArray[Any], plane: _Doubles, pattern: Pattern) -> tuple[_Dou
 
 
 def _masked(
-    blocks: Sequence[Sequence[NDArray[Any]]],
-    tiles: Sequence[Sequence[_Doubles]],
+    tiles: Sequence[Sequence[Channel]],
     pattern: Pattern,
     by: Correlator,
     waves: list[NDArray[Any]],
 ) -> tuple[list[_Doubles], float]:
     """Return the squared norms over the pixels that count."""
     count = int(np.count_nonzero(pattern.counted))
-    peak = max(sum(_peak(plane) for plane in tile) for tile in tiles)
+    peak = max(sum(_peak(channel.plane) for channel in tile) for tile in tiles)
     # Tiles share a transform, and so its error.
-    size = sum(tile[0].size for tile in tiles)
+    size = sum(tile[0].block.size for tile in tiles)
     norms = sums_of_squares(by, tiles)
     error = _TRANSFORM_ERROR * sqrt(size * count) * peak
-    is_exact = blocks[0][0].dtype.kind == "u" and error < 0.25
+    is_exact = tiles[0][0].block.dtype.kind == "u" and error < 0.25
     if is_exact:
         norms, error = [np.rint(squares) for squares in norms], 0.0
     if pattern.method != "zncc":
