@@ -40,8 +40,9 @@ _SMALL = 64
 _KEPT = 1 << 20
 """Numbers in the largest waves that are kept."""
 
-# New memory costs as much as the transform of what it holds, so a pair of tiles for each core is kept: 8 MB.
-_spare: deque[NDArray[np.float64]] = deque(maxlen=WORKERS)
+# New memory costs as much as the transform of what it holds, so some is kept, at most 8 MB for the template and for
+# each core's tiles.
+_spare: deque[NDArray[np.float64]] = deque(maxlen=WORKERS + 1)
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ class Correlator:
     kernels: _Doubles
     counted: _Doubles | None
     tile: tuple[int, int]
-    responses: tuple[_Spectrum, ...]
-    counter: _Spectrum | None
+    responses: tuple[_Waves, ...]
+    counter: _Waves | None
 
     @property
     def step(self) -> tuple[int, int]:
@@ -82,7 +83,7 @@ def products(by: Correlator, tiles: Sequence[_Channels]) -> tuple[list[_Doubles]
     total = waves[0] if by.counter is None else waves[0].copy()
     _multiply(total, by.responses[0])
     for part, response in zip(waves[1:], by.responses[1:], strict=True):
-        _numbers(total)[...] += _numbers(part) * response
+        _numbers(total)[...] += _numbers(part) * _numbers(response)
     return _back(by, total, tiles), waves
 
 
@@ -125,12 +126,15 @@ def _direct(block: _Doubles, kernel: _Doubles) -> _Doubles:
     return np.asarray(full[: block.shape[0] - kernel.shape[0] + 1, : block.shape[1] - kernel.shape[1] + 1])
 
 
-def _response(kernel: _Doubles, tile: tuple[int, int]) -> _Spectrum:
+def _response(kernel: _Doubles, tile: tuple[int, int]) -> _Waves:
     """Return the kernel's transform, turned for a correlation and scaled for both transforms of a picture."""
-    padded = np.zeros(tile)
-    padded[: kernel.shape[0], : kernel.shape[1]] = kernel
-    waves = cv2.dft(padded, flags=cv2.DFT_COMPLEX_OUTPUT | cv2.DFT_SCALE)
-    return np.conj(_numbers(waves))
+    rows, cols = kernel.shape
+    waves = _waves(tile)
+    waves[...] = 0
+    waves[:rows, :cols, 0] = kernel
+    # Of real numbers, the transform back is the conjugate of the transform.
+    cv2.dft(waves, dst=waves, flags=cv2.DFT_INVERSE | cv2.DFT_SCALE, nonzeroRows=rows)
+    return waves
 
 
 def _transform(by: Correlator, channels: _Channels) -> _Waves:
@@ -164,10 +168,10 @@ def _numbers(waves: Any) -> _Spectrum:
     return np.asarray(waves).view(np.complex128)[..., 0]
 
 
-def _multiply(waves: _Waves, response: _Spectrum) -> None:
+def _multiply(waves: _Waves, response: _Waves) -> None:
     """Multiply waves in place."""
     numbers = _numbers(waves)
-    numbers *= response
+    numbers *= _numbers(response)
 
 
 def _back(by: Correlator, waves: _Waves, tiles: Sequence[_Channels]) -> list[_Doubles]:

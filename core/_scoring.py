@@ -60,6 +60,7 @@ def score(
         give_back(waves)
 
     share(fill, [(at, at + 2) for at in range(0, len(corners), 2)])
+    give_back(by.responses)
 
 
 def _score_tiles(
