@@ -23,6 +23,14 @@ _LENGTHS = (16, 24, 32, 48, 64, 96, 128, 160, 192, 256, 320, 384, 512, 640, 768,
 _KEPT_BYTES = 1 << 24
 """The largest kernel transform that is kept."""
 
+_SMALL_TILE = 1 << 18
+"""Cells of a tile up to which a thread of much work sorts the channels of two tiles at once into several waves."""
+
+_MOST_WAVES = 3
+
+_MOST_CHANNELS = 4
+"""More channels than this OpenCV does not take everywhere."""
+
 
 def correlate(source: Bordered, kernel: NDArray[np.float64], out: FloatArray, cells: bytes) -> None:
     """Write the correlation of the bordered image with the kernel into `out`; `cells` are the kernel's as bytes.
@@ -30,10 +38,12 @@ def correlate(source: Bordered, kernel: NDArray[np.float64], out: FloatArray, ce
     Notes
     -----
     A real kernel keeps the real and the imaginary part of a picture apart, so one complex transform does for two
-    tiles. Each of the `WORKERS` threads, the caller's among them, holds one complex tile and at most two real ones
-    that cross the border: 16 bytes a cell in float32, twice that in float64. That is 1 MB for the usual tile of
-    256 x 256 and 16 MB for the largest of 1024 x 1024. Up to 4 kernel transforms of at most 16 MB are kept. None of
-    it grows with the image, only with a kernel longer than 512.
+    planes, each a channel of a tile. Each of the `WORKERS` threads, the caller's among them, holds one complex tile,
+    or three of at most 512 x 512, and two real ones of all channels where they cross the border: for three channels
+    48 bytes a cell in float32 up to 512 x 512 and 32 beyond, for one channel 16; twice that in float64. That is 1 MB
+    for the usual tile of a gray picture, 256 x 256, and for three channels 12 MB at 512 x 512 and 32 MB for the
+    largest of 1024 x 1024. Up to 4 kernel transforms of at most 16 MB are kept. None of it grows with the image, only
+    with a kernel longer than 512.
     """
     height, width = out.shape[:2]
     channels = out[0, 0].size
@@ -48,15 +58,12 @@ def correlate(source: Bordered, kernel: NDArray[np.float64], out: FloatArray, ce
     kept = threading.local()
     corners = [(row, col) for row in range(0, height, step[0]) for col in range(0, width, step[1])]
 
-    def fill(first: int, last: int) -> None:
-        if not hasattr(kept, "waves"):
-            kept.waves = np.empty((*tile, 2), out.dtype)
-        waves: NDArray[Any] = kept.waves
-        numbers = waves.view(response.dtype)[..., 0]
+    parts = _parts(len(corners), channels)
+
+    def fill(first: int, last: int, begin: int, end: int) -> None:
+        places = corners[first:last]
         # The last tiles move back into the image, so that all are whole and few cross the border.
-        starts = [
-            (min(row, max(height - step[0], 0)), min(col, max(width - step[1], 0))) for row, col in corners[first:last]
-        ]
+        starts = [(min(row, max(height - step[0], 0)), min(col, max(width - step[1], 0))) for row, col in places]
         windows = [
             bordered.window(
                 (row - source.top, row - source.top + tile[0]),
@@ -65,26 +72,69 @@ def correlate(source: Bordered, kernel: NDArray[np.float64], out: FloatArray, ce
             )
             for row, col in starts
         ]
-        planes = [(index, channel) for index in range(len(starts)) for channel in range(channels)]
-        for at in range(0, len(planes), 2):
-            pair = planes[at : at + 2]
-            if len(pair) == 1:
-                waves[..., 1] = 0
-            for part, (index, channel) in enumerate(pair):
-                waves[..., part] = windows[index][..., channel]
-            cv2.dft(waves, dst=waves)
-            # The first number of a transform is the sum of all, which NaN and infinity spoil.
-            if is_checked and not np.isfinite(waves[0, 0]).all():
-                check_finite(image)
-            np.multiply(numbers, response, out=numbers)
-            cv2.dft(waves, dst=waves, flags=cv2.DFT_INVERSE)
-            for part, (index, channel) in enumerate(pair):
-                row, col = corners[first + index]
-                target = results[row : row + step[0], col : col + step[1], channel]
+        planes = [(index, channel) for index in range(len(places)) for channel in range(begin, end)]
+        if not hasattr(kept, "waves"):
+            is_long = tile[0] * tile[1] <= _SMALL_TILE and len(parts) > WORKERS
+            count = min(ceil(len(planes) / 2), _MOST_WAVES) if is_long else 1
+            kept.waves = [np.empty((*tile, 2), out.dtype) for _ in range(count)]
+        for at in range(0, len(planes), 2 * len(kept.waves)):
+            some = planes[at : at + 2 * len(kept.waves)]
+            waves = kept.waves[: ceil(len(some) / 2)]
+            if len(some) % 2:
+                waves[-1][..., 1] = 0
+            _gather(windows, some, waves)
+            for wave in waves:
+                cv2.dft(wave, dst=wave)
+                # The first number of a transform is the sum of all, which NaN and infinity spoil.
+                if is_checked and not np.isfinite(wave[0, 0]).all():
+                    check_finite(image)
+                numbers = wave.view(response.dtype)[..., 0]
+                np.multiply(numbers, response, out=numbers)
+                cv2.dft(wave, dst=wave, flags=cv2.DFT_INVERSE)
+            for index, (row, col) in enumerate(places):
+                target = results[row : row + step[0], col : col + step[1]]
                 top, left = row - starts[index][0], col - starts[index][1]
-                target[...] = waves[top : top + target.shape[0], left : left + target.shape[1], part]
+                inside = [wave[top : top + target.shape[0], left : left + target.shape[1]] for wave in waves]
+                _scatter(inside, [(place, plane[1]) for place, plane in enumerate(some) if plane[0] == index], target)
 
-    share(fill, [(at, at + 2) for at in range(0, len(corners), 2)])
+    share(fill, parts)
+
+
+def _gather(windows: list[NDArray[Any]], planes: list[tuple[int, int]], waves: list[NDArray[Any]]) -> None:
+    """Write planes, each a channel of a window, into the real and imaginary parts of waves."""
+    channels = windows[0].shape[2]
+    # One call for all pays where there are many numbers in it.
+    if len(waves) > 1 and windows[0].dtype == waves[0].dtype and channels <= _MOST_CHANNELS:
+        pairs = [
+            number for place, (index, channel) in enumerate(planes) for number in (index * channels + channel, place)
+        ]
+        cv2.mixChannels(windows, waves, pairs)
+        return
+    for place, (index, channel) in enumerate(planes):
+        waves[place // 2][..., place % 2] = windows[index][..., channel]
+
+
+def _scatter(waves: list[NDArray[Any]], planes: list[tuple[int, int]], target: NDArray[Any]) -> None:
+    """Write real and imaginary parts of waves into channels of the target; a plane is a place in each."""
+    if len(waves) > 1 and planes and target.shape[2] <= _MOST_CHANNELS:
+        cv2.mixChannels(waves, [target], [number for plane in planes for number in plane])
+        return
+    for place, channel in planes:
+        target[..., channel] = waves[place // 2][..., place % 2]
+
+
+def _parts(count: int, channels: int) -> list[tuple[int, int, int, int]]:
+    """Return the tiles and the channels, from first to last, that one thread transforms at a time."""
+    pairs = [(first, min(first + 2, count)) for first in range(0, count, 2)]
+    each = _channels_each(count, channels)
+    return [(*pair, begin, min(begin + each, channels)) for pair in pairs for begin in range(0, channels, each)]
+
+
+def _channels_each(count: int, channels: int) -> int:
+    """Return how many channels of so many tiles a thread takes at a time: few where there are too few tiles for all."""
+    if ceil(count / 2) >= WORKERS:
+        return channels
+    return min(channels, 2) if count == 1 else 1
 
 
 @lru_cache(maxsize=1024)
@@ -99,13 +149,16 @@ def tile_time(shape: tuple[int, ...], kernel_shape: tuple[int, ...], tile: tuple
     """Estimate the nanoseconds that tiles of this size take, from measurements."""
     channels = shape[2] if len(shape) == 3 else 1
     count = ceil(shape[0] / (tile[0] - kernel_shape[0] + 1)) * ceil(shape[1] / (tile[1] - kernel_shape[1] + 1))
-    transforms = channels if count > 1 else ceil(channels / 2)
-    rounds = ceil(ceil(count / 2) / WORKERS)
+    each_channels = _channels_each(count, channels)
+    rounds = ceil(ceil(count / 2) * ceil(channels / each_channels) / WORKERS)
+    transforms = ceil(min(count, 2) * each_channels / 2)
     cells = tile[0] * tile[1]
     # Larger tiles leave the nearer caches one by one.
     size = log2(cells)
     each = cells * (6.3 + 0.8 * max(0.0, size - 16) + 2.5 * max(0.0, size - 18)) + 1.5e4
-    return rounds * transforms * each + (5e4 if count > 2 else 0.0)
+    # Channels that threads share out are fetched by each of them.
+    fetching = 0.45 * cells * channels if each_channels < channels else 0.0
+    return rounds * (transforms * each + fetching) + (5e4 if count > 2 else 0.0)
 
 
 def _candidates(side: int, kernel_side: int) -> list[int]:
