@@ -27,6 +27,7 @@ from pages._parts.layout import errors_shown
 from pages._parts.outcome import Outcome, given_of
 from pages._parts.panel import Mark, Mask, Panel, Path, Ring, Scale, show_panels
 from pages._parts.pictures import Picture
+from pages._parts.pictures_first import pictures_first
 
 __all__ = ["show"]
 
@@ -36,17 +37,19 @@ _REMOVED, _KEPT = "#000000", "#ffffff"
 
 def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -> None:
     """Draw the section."""
-    with controls:
-        marks = painted_marks()
-        chosen = choose_filter(marks)
-        offer_marks(picture, marks, chosen.keep)
-    with pictures, errors_shown():
-        filtered = cached.filtered(picture, chosen)
-        limit = _show_pictures(picture, chosen, filtered)
-        _show_parts(picture, chosen, filtered)
-        _show_numbers(chosen, filtered, cached.quality(picture, filtered))
+    with pictures_first() as at_once:
         with controls:
-            offer_full_size(_outcome(picture, chosen, filtered.transfer, limit))
+            marks = painted_marks()
+            chosen = choose_filter(marks)
+            offer_marks(picture, marks, chosen.keep)
+        with pictures, errors_shown():
+            filtered = cached.filtered(picture, chosen)
+            with at_once():
+                limit = _show_pictures(picture, chosen, filtered)
+                _show_parts(picture, chosen, filtered)
+            _show_numbers(chosen, filtered, cached.quality(picture, filtered))
+            with controls:
+                offer_full_size(_outcome(picture, chosen, filtered.transfer, limit))
 
 
 def _show_pictures(picture: Picture, chosen: Filter, filtered: Filtered) -> float:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner import RerunException, get_script_run_ctx
 
 __all__ = ["pictures_first"]
+
+# Streamlit's browser side gathers what arrives for 10 ms and draws that at once; the pictures are to be alone in it.
+_PAUSE = 0.005
+_PAUSES = 6
 
 
 @contextmanager
@@ -37,6 +42,13 @@ def pictures_first() -> Iterator[Callable[[], AbstractContextManager[None]]]:
     context._enqueue = hold
     try:
         yield at_once
+        for _ in range(_PAUSES):
+            time.sleep(_PAUSE)
+            context.yield_check()
+    except RerunException:
+        # What the controls say is old.
+        held.clear()
+        raise
     finally:
         context._enqueue = send
         for message in held:
