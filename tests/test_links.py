@@ -9,6 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages._parts.address_names import is_setting
+
 _TABLE = Path(__file__).parent / "links.tsv"
 _PAGES = ("kernel", "fourier", "template", "diffusion")
 
@@ -125,3 +127,31 @@ def test_no_value_of_any_name_breaks_a_page(page: str) -> None:
             hostile.query_params[name] = [value, value] if offset % 5 == 4 else value
         hostile.run()
         assert not hostile.exception, hostile.exception[0].stack_trace
+
+
+_SECTIONS = {
+    "kernel": ("inspect", "slide", "facts", "propagator", "chain", "chance", "numbers", "quiz"),
+    "fourier": ("filter", "look", "waves", "theorem", "orientation", "swap"),
+    "template": ("matches", "how"),
+    "diffusion": ("watch", "walls", "mathematics", "line", "kernel", "molecules", "edges"),
+}
+
+
+@pytest.mark.parametrize("page", _PAGES)
+def test_every_name_that_a_page_writes_into_a_link_is_known(page: str) -> None:
+    for section in _SECTIONS[page]:
+        shown = open_link(f"/{page}?{page}.section={section}")
+        written = [
+            key.removeprefix("address.")
+            for key in shown.session_state._state.filtered_state
+            if key.startswith("address.")
+        ]
+        names = {name for name in written if name.startswith(f"{page}.")}
+        assert f"{page}.section" in names
+        assert {name for name in names if not is_setting(name)} == set(), section
+
+
+def test_settings_that_wait_for_another_choice_are_no_mistake_and_unknown_ones_are() -> None:
+    assert not open_link("/fourier?fourier.keep=light&fourier.profile=gaussian").toast
+    assert not open_link("/diffusion?diffusion.section=edges&diffusion.frame=10").toast
+    assert "fourier.profil`" in open_link("/fourier?fourier.keep=light&fourier.profil=gaussian").toast[0].value

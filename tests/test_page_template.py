@@ -122,7 +122,7 @@ def test_constant_template_is_refused_beside_a_good_one() -> None:
 
 
 def test_search_over_sizes_and_angles_ends_and_tells_both() -> None:
-    test = _visit(region="@coin_template", sizes="0.9, 1.1", size_steps="3", angles="-15, 15")
+    test = _visit(region="@coin_template", sizes="0.9, 1.1", size_steps="3", angles="-20, 20")
     deadline = time.monotonic() + 60
     while not shown_rows(test) and time.monotonic() < deadline:
         time.sleep(0.3)

@@ -16,6 +16,8 @@ from urllib.parse import parse_qs
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from pages._parts.address_names import is_setting
+
 __all__ = [
     "asked_name",
     "bring_within",
@@ -74,7 +76,8 @@ def tell_differences(page: str) -> None:
 def _is_granted(key: str, text: str) -> bool:
     """Return whether the control called `key` now stands where the link's text wants it."""
     if key not in st.session_state:
-        return False
+        # A setting that waits for another choice, such as the rim of a filter that has none, is no mistake.
+        return is_setting(key)
     value = st.session_state[key]
     if isinstance(value, bool):
         return text.lower() == str(value).lower()
@@ -88,7 +91,8 @@ def _instead(key: str) -> str:
     """Say what stands in place of what was asked for."""
     if key not in st.session_state:
         return "has no meaning here"
-    return f"became `{_quoted(str(st.session_state[key]))}`"
+    shown = str(st.session_state[key])
+    return f"became `{_quoted(shown)}`" if shown else "is left out"
 
 
 def _quoted(text: str) -> str:

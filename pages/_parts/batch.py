@@ -30,6 +30,7 @@ _MOST_TOTAL = 100 << 20
 # Larger photos are scaled down to this: fifty full-size results would not fit into a small host's memory.
 _LONGEST_SIDE = 1_600
 _THUMBNAIL = 220
+_TOLD = 5
 _WAYS = {"files": "Photos or a ZIP", "folder": "A folder"}
 _SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif")
 
@@ -132,7 +133,15 @@ def apply_to_many(outcome: Outcome, uploads: Sequence[tuple[str, bytes]], report
             archive.writestr("all-matches.csv", as_table(rows))
         if refused:
             archive.writestr("left-out.txt", "\n".join(refused) + "\n")
+    report(1.0, _summary(len(sheet), refused))
     return stream.getvalue()
+
+
+def _summary(count: int, refused: Sequence[str]) -> str:
+    """Say how many photos are done, and which are left out and why, a line each."""
+    more = [f"And {len(refused) - _TOLD} more, named in left-out.txt."] if len(refused) > _TOLD else []
+    left = [f"Left out: {line}" for line in refused[:_TOLD]]
+    return "\n".join([f"{count} photo{'s' if count != 1 else ''} done.", *left, *more])
 
 
 def _within(report: Report, start: float, part: float, note: str, share: float, more: str) -> None:

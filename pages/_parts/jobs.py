@@ -26,6 +26,7 @@ class _Job:
 
     share: float = 0.0
     note: str = "Waiting for its turn"
+    summary: str = ""
     result: bytes | None = None
     refusal: str = ""
     stop: threading.Event = field(default_factory=threading.Event)
@@ -34,6 +35,7 @@ class _Job:
 def start(name: str, work: Work) -> None:
     """Begin the work, which takes a function for its share done, 0 to 1, and a note, and returns a file.
 
+    What the work notes with a share of 1 is told beside its file.
     An older job of the same visitor is stopped and its file is let go: one at a time bounds the memory.
     """
     discard()
@@ -62,6 +64,7 @@ def _run(job: _Job, work: Work) -> None:
 
     def report(share: float, note: str) -> None:
         job.share, job.note = share, note
+        job.summary = note if share >= 1 else ""
         if should_stop():
             raise Stopped
 
@@ -91,6 +94,9 @@ def show_job(name: str, *, file_name: str, mime: str) -> None:
         if job.refusal:
             st.error(f"{job.refusal[:1].upper()}{job.refusal[1:]}.", icon=":material/error:")
         elif job.result is not None:
+            if job.summary:
+                # A file's name may hold anything, so no Markdown.
+                st.text(job.summary)
             st.download_button(
                 f"Save {file_name} ({size_in_words(job.result)})",
                 data=job.result,

@@ -52,9 +52,9 @@ def link_to(page: str, address: Mapping[str, str], base: str) -> str:
     return f"{base.rstrip('/')}/{page}{'?' if query else ''}{query}"
 
 
-def here() -> str:
-    """Return where the app is in the visitor's browser."""
-    return st.context.url or "http://localhost:8501"
+def here(page: str) -> str:
+    """Return where the app is in the visitor's browser, which stands on that page."""
+    return (st.context.url or "http://localhost:8501").rstrip("/").removesuffix(f"/{page}")
 
 
 def _title(name: str) -> str:

@@ -202,5 +202,5 @@ def _offer_report(outcome: Outcome) -> None:
         "One page to print or to hand in: the picture and the result, the kernel, the settings, the numbers, and the "
         "link as a code for a telephone's camera."
     )
-    make = partial(printed_page, outcome, current_address(outcome.page), here())
+    make = partial(printed_page, outcome, current_address(outcome.page), here(outcome.page))
     save("Save the report", make, f"{stem(outcome)}.pdf")

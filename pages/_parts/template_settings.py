@@ -91,12 +91,18 @@ def _variants() -> tuple[tuple[float, ...], tuple[float, ...]]:
         first, last = range_slider("Angles", -180.0, 180.0, (0.0, 0.0), 5.0, key="template.angles", format="%.0f°")
         by = _slider("Degrees between angles", 1, 45, 15, 1, name="angle_step", disabled=first == last)
         scales = _sizes(smallest, largest, int(steps))
-        angles = tuple(float(angle) for angle in np.arange(first, last + 1, by))
-        if last - first == 360:
-            angles = angles[:-1] if len(angles) > 1 and angles[-1] == 180 else angles
+        angles = _angles(first, last, by)
         if len(scales) * len(angles) > 1:
             st.caption(f"{len(scales)} sizes × {len(angles)} angles = {len(scales) * len(angles)} to try.")
     return scales, angles
+
+
+def _angles(first: float, last: float, by: float) -> tuple[float, ...]:
+    """Return angles in even steps, counted from the template's own, 0, where the range holds it."""
+    start = first + (-first) % by if first <= 0 <= last else first
+    angles = tuple(float(angle) for angle in np.arange(start, last + 1, by))
+    # Half a turn to either side is the same.
+    return angles[:-1] if len(angles) > 1 and angles[-1] - angles[0] == 360 else angles
 
 
 def _sizes(smallest: float, largest: float, steps: int) -> tuple[float, ...]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import numpy as np
 import pytest
@@ -132,6 +134,7 @@ def test_many_photos_a_folder_and_the_report_are_saved_from_one_window(
     with zipfile.ZipFile(BytesIO(_saved(visitor, "Save convoscope-kernel-photos.zip"))) as archive:
         assert sorted(archive.namelist()) == ["01-a.png", "contact-sheet.png", "left-out.txt"]
         assert decode(archive.read("01-a.png")).shape == (30, 40)
+    expect(window.get_by_text("1 photo done.")).to_contain_text("Left out: bad.png: ")
     window.get_by_text("A folder", exact=True).click()
     (tmp_path / "trip" / "day 2").mkdir(parents=True)
     (tmp_path / "trip" / "one.png").write_bytes(encoded(noise(20, 30), "PNG"))
@@ -142,7 +145,12 @@ def test_many_photos_a_folder_and_the_report_are_saved_from_one_window(
     with zipfile.ZipFile(BytesIO(_saved(visitor, "Save convoscope-kernel-photos.zip"))) as archive:
         assert {name.partition("-")[2] for name in archive.namelist()} == {"one.png", "two.png", "sheet.png"}
     window.get_by_text("Report", exact=True).click()
-    assert _saved(visitor, "Save the report").startswith(b"%PDF-")
+    paper = _saved(visitor, "Save the report")
+    assert paper.startswith(b"%PDF-")
+    drawn = zlib.decompress(re.findall(rb"stream\n(.*?)\nendstream", paper, re.DOTALL)[-1]).decode("latin-1")
+    link = "".join(re.findall(r"/fixed 8 Tf [^(]*\((.*)\) Tj", drawn))
+    assert link.partition("?")[0] == f"{app_address}/kernel"
+    assert parse_qs(link.partition("?")[2]) == parse_qs(visitor.url.partition("?")[2])
 
 
 def test_a_large_photo_is_a_job_with_progress(visitor: Page, app_address: str) -> None:

@@ -1,0 +1,37 @@
+"""The names of all settings in the address, which stay as they are: links of today are opened tomorrow."""
+
+from __future__ import annotations
+
+from core.kernel_library import PARAMETERS
+
+__all__ = ["is_setting"]
+
+_PLAYED = ("flow", "loop", "speed", "strength")
+_NAMES = {
+    "kernel": {
+        *PARAMETERS,
+        *("cells", "chain", "channels", "dilation", "draw", "name", "padding", "plane", "question", "ring", "section"),
+        *("stride", "turn", "turned", "view", "walk", "walkers", "weights", "worked_grid", "worked_kernel"),
+    },
+    "fourier": {
+        *("band", "builder", "cells", "direction", "effect", "ends", "keep", "kernel", "marks", "order", "other"),
+        *("profile", "radius", "section", "shade", "slow", "spread", "step", "texture", "turn", "view", "window"),
+    },
+    "template": {
+        *("angle_step", "angles", "colors", "count", "drawing", "overlap", "padding", "region", "score", "section"),
+        *("shown", "size_steps", "sizes", "threshold", "threshold_phase"),
+    },
+    "diffusion": {
+        *("along_x", "along_y", "beside", "boundary", "contrast", "count", "cube", "drawing", "edge_frame"),
+        *("edge_spread", "edges", "exact", "frame", "held", "iterates", "kernel", "law", "line", "medium", "molecules"),
+        *("numbers", "pixel", "player", "propagator", "section", "seed", "spread", "start", "steps", "tank", "walls"),
+    },
+}
+
+
+def is_setting(key: str) -> bool:
+    """Return whether a name in the address, such as ``fourier.radius``, is one that some choice gives a meaning to."""
+    page, _, name = key.partition(".")
+    first, _, part = name.partition(".")
+    is_part = part in _PLAYED or (first == "line" and part in {"x0", "x1", "y0", "y1"})
+    return first in _NAMES.get(page, ()) and (not part or is_part)
