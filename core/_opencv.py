@@ -53,7 +53,8 @@ def correlate_separably(source: Bordered, factors: Factors, out: FloatArray, *, 
     dtype = source.image.dtype if is_joint else out.dtype
     run = partial(_run_joint if is_joint else _run_in_turn, factors, _DEPTHS[out.dtype])
     cells = len(factors.pairs) * (column.size + row.size)
-    fill(source, (column.size, row.size), out, run, dtype=dtype, cells=cells, reach=reach)
+    sides = (column.size, row.size)
+    fill(source, sides, out, run, dtype=dtype, cells=cells, reach=reach, is_in_turn=not is_joint)
 
 
 def _run_joint(

@@ -26,12 +26,18 @@ _STRIP = 1 << 23
 """Numbers in a strip that OpenCV's own threads share: it bounds the memory; smaller ones slow them."""
 
 _OWN_STRIP = 1 << 19
-"""Numbers in a strip of one of our threads: few enough for the cache, and for OpenCV to leave them to that thread."""
+"""Pixels in a strip of one of our threads: few enough for the cache, and for OpenCV to leave them to that thread."""
 
-_TALL = 12
+_LEFT_ALONE = 1 << 20
+"""Pixels up to which OpenCV leaves a picture to one thread, so that a second of ours saves much."""
+
+_CACHED = 10 << 20
+"""Numbers that OpenCV holds at once beyond which strips of ours, which the cache holds, gain more than they cost."""
+
+_TALL = {"alone": 8, "cached": 20, "large": 4, "large of integers": 12}
 """Heights of the kernel in a strip from which on it matters little that neighbours read some rows twice."""
 
-_SHARED = 3 << 23
+_SHARED, _SHARED_OF_INTEGERS = 1 << 24, 3 << 23
 """Numbers times cells from which on a second thread of ours saves more than it costs."""
 
 
@@ -44,25 +50,37 @@ def fill(
     dtype: DTypeLike,
     cells: int,
     reach: int,
+    is_in_turn: bool = False,
 ) -> None:
     """Fill `out` by a filter that is `sides` large and takes `cells` products a number.
 
     Notes
     -----
-    Blocks are handed to `run` as numbers of type `dtype`. `reach` is that of `core._job.Job`. A thread holds a strip
-    of the image and what `run` needs beside it, none of which grows with the image.
+    Blocks are handed to `run` as numbers of type `dtype`, and `is_in_turn` says that it takes rows, then columns.
+    `reach` is that of `core._job.Job`. A thread holds a strip of the image and what `run` needs beside it, none of
+    which grows with the image.
     """
-    threads, strip = _threads(out.shape, sides[0], cells, is_float=np.dtype(dtype).kind == "f")
+    threads, strip = _threads(out.shape, sides[0], cells, is_float=np.dtype(dtype).kind == "f", is_in_turn=is_in_turn)
     for part, target in _planes(source, out):
         _fill_plane(part, sides, target, run, dtype if source.fill == 0 else out.dtype, reach, threads, strip)
 
 
-def _threads(shape: tuple[int, ...], kernel_rows: int, cells: int, *, is_float: bool) -> tuple[int, int]:
+def _threads(
+    shape: tuple[int, ...], kernel_rows: int, cells: int, *, is_float: bool, is_in_turn: bool
+) -> tuple[int, int]:
     """Return how many of our threads share the work, one where OpenCV's do better, and the numbers in a strip."""
-    height, numbers = shape[0], prod(shape)
-    rows = min(_OWN_STRIP * height // numbers, height // WORKERS)
-    is_shared = is_float and rows >= _TALL * kernel_rows and numbers * (16 + cells) > _SHARED
-    return (WORKERS, _OWN_STRIP) if is_shared else (1, _STRIP)
+    height, numbers, pixels = shape[0], prod(shape), shape[0] * shape[1]
+    rows = min(_OWN_STRIP * height // pixels, height // WORKERS)
+    if pixels <= _LEFT_ALONE:
+        case = "alone"
+    elif numbers * (2 if is_in_turn else 1) <= _CACHED:
+        case = "cached" if is_float else ""
+    else:
+        case = "large" if is_float else "large of integers"
+    is_worth = numbers * (16 + cells) > (_SHARED if is_float else _SHARED_OF_INTEGERS)
+    if case and is_worth and rows >= _TALL[case] * kernel_rows:
+        return WORKERS, _OWN_STRIP * numbers // pixels
+    return 1, _STRIP
 
 
 def _planes(source: Bordered, out: FloatArray) -> Iterator[tuple[Bordered, FloatArray]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from collections import defaultdict
 from typing import Any
 
 import cv2
@@ -87,6 +88,7 @@ def test_large_pictures_agree_across_tiles_and_strips(
     monkeypatch.setattr("core._strips._STRIP", 1 << 14)
     monkeypatch.setattr("core._strips._OWN_STRIP", 1 << 16)
     monkeypatch.setattr("core._strips._SHARED", 1)
+    monkeypatch.setattr("core._strips._SHARED_OF_INTEGERS", 1)
     rng = np.random.default_rng(7)
     image = (255 * rng.random((700, 530))).astype(dtype)
     kernel = np.outer(rng.normal(size=shape[0]), rng.normal(size=shape[1])) if is_product else rng.normal(size=shape)
@@ -118,7 +120,7 @@ def test_threads_never_write_into_each_others_rows(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("core._strips.WORKERS", 3)
     monkeypatch.setattr("core._strips._OWN_STRIP", 1 << 14)
     monkeypatch.setattr("core._strips._SHARED", 1)
-    monkeypatch.setattr("core._strips._TALL", 4)
+    monkeypatch.setattr("core._strips._TALL", defaultdict(lambda: 4))
     rng = np.random.default_rng(7)
     result = correlate(rng.random((400, 300), np.float32), rng.normal(size=(7, 5)))
     first, row = byte_bounds(result)[0], result[0].nbytes
@@ -275,7 +277,7 @@ def test_one_bad_pixel_is_refused_wherever_it_is(
         monkeypatch.setattr("core._strips._STRIP", limit)
         monkeypatch.setattr("core._strips._OWN_STRIP", 1 << 12)
         monkeypatch.setattr("core._strips._SHARED", limit)
-        monkeypatch.setattr("core._strips._TALL", 1)
+        monkeypatch.setattr("core._strips._TALL", defaultdict(lambda: 1))
         for shape in ((70, 41), (64, 50, 3), (40, 36, 5)):
             clean = rng.random(shape).astype(dtype)
             places = [(0, 0), (shape[0] - 1, shape[1] - 1), *rng.integers(0, shape[:2], (12, 2))]
