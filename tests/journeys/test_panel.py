@@ -217,19 +217,24 @@ def test_pixel_grid_from_16_and_numbers_from_32_screen_pixels(chromium: Browser,
                     assert abs(shown - value) <= 0.5001 * _last_digit(cells[centre, place]), (down, across)
 
 
-@pytest.mark.parametrize("lost", ["panel", "numbers", "both", "answer"])
+@pytest.mark.parametrize("lost", ["panel", "numbers", "both", "both stay", "answer"])
 def test_an_update_that_is_lost_on_its_way_is_asked_for_again(chromium: Browser, stage: str, lost: str) -> None:
     armed: list[bytes] = []
+    last: dict[bytes, str | bytes] = {}
     with visiting(chromium, width=1000, height=900) as page:
 
         def meet(near: WebSocketRoute) -> None:
             far = near.connect_to_server()
 
             def pass_on(message: str | bytes) -> None:
-                if found := [name for name in armed if name in message]:
-                    armed.remove(*found)
-                else:
+                found = [name for name in (b"convoscope_panel", b"convoscope_numbers") if name in message]
+                if not found or found[0] not in armed:
+                    last.update(dict.fromkeys(found, message))
                     near.send(message)
+                    return
+                armed.remove(found[0])
+                if lost == "both stay":
+                    near.send(last[found[0]])
 
             far.on_message(pass_on)
 
@@ -248,17 +253,38 @@ def test_an_update_that_is_lost_on_its_way_is_asked_for_again(chromium: Browser,
             expect(_figure(page, "Changing").locator(".readout")).to_contain_text("0.5")
             assert not armed
             return
-        names = ("panel", "numbers") if lost == "both" else (lost,)
+        names = ("panel", "numbers") if lost.startswith("both") else (lost,)
         armed.extend(f"convoscope_{name}".encode() for name in names)
         page.get_by_role("button", name="Next").click()
-        if lost == "both":
-            # Nothing tells the browser; but what comes next relies on the picture that was lost.
+        if lost.startswith("both"):
+            # Nothing tells the browser, until a run relies on the picture that was lost, or numbers of a new one come.
             page.wait_for_timeout(600)
-            page.get_by_role("button", name="Again").click()
+            if lost == "both":
+                page.get_by_role("button", name="Again").click()
+            else:
+                assert_shows(picture(page, "Changing"), np.zeros((ROWS, COLUMNS)))
+                page.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + 0.9 * box["height"])
         assert_shows(picture(page, "Changing"), np.full((ROWS, COLUMNS), 10))
         assert not armed
         page.mouse.move(box["x"] + 50, box["y"] + 60)
         expect(_figure(page, "Changing").locator(".readout")).to_contain_text("10.5")
+
+
+def test_a_picture_whose_decoding_fails_is_tried_again_and_called_broken_at_last(chromium: Browser, stage: str) -> None:
+    with visiting(chromium, width=1000, height=900) as page:
+        page.add_init_script(_FAIL_TO_DECODE)
+        page.goto(f"{stage}/?show=updates")
+        changing, frame = picture(page, "Changing"), _frame(page, "Changing")
+        for step, failures, is_broken in ((0, 2, False), (1, 99, True), (2, 0, False), (3, 3, False)):
+            if step:
+                page.evaluate(f"window.failures = {failures}")
+                page.get_by_role("button", name="Next").click()
+            if is_broken:
+                expect(frame).to_have_class(re.compile("broken"))
+            else:
+                assert_shows(changing, np.full((ROWS, COLUMNS), 10 * step))
+                expect(frame).not_to_have_class(re.compile("broken"))
+                assert page.evaluate("window.failures") <= 0
 
 
 def test_together_means_in_step(chromium: Browser, stage: str) -> None:
@@ -516,6 +542,13 @@ def _zoom_to(page: Page, scale: float, wanted: float) -> float:
     page.mouse.wheel(0, 1e-3)
     return scale
 
+
+_FAIL_TO_DECODE = """
+    window.failures = 2;
+    const decode = window.createImageBitmap;
+    window.createImageBitmap = (...given) =>
+        window.failures-- > 0 ? Promise.reject(new DOMException("short of memory")) : decode(...given);
+"""
 
 # Notes what is written on canvases, and how many lines are drawn.
 _NOTE_TEXTS = """
