@@ -14,6 +14,7 @@ from core.archive import is_archive
 from core.experiment import unpack
 from core.images import decode, shrink
 from pages._parts.address import choose
+from pages._parts.own_photo import keep_photo, offer_return
 from pages._parts.reopen import keep
 
 __all__ = ["SHOWN", "WORKING_SIDE", "Picture", "Source", "choose_picture", "file_name_of", "original"]
@@ -62,6 +63,7 @@ def choose_picture() -> Picture:
     _offer_upload(row)
     _offer_camera(row)
     picture = _open(_select(select))
+    offer_return(_take_back)
     row.caption(_describe(picture), width="stretch")
     if refusal := st.session_state.get("picture.refusal"):
         st.error(refusal, icon=":material/broken_image:")
@@ -90,7 +92,7 @@ def _offer_upload(row: st.delta_generator.DeltaGenerator) -> None:
         # A new key empties the widget, so that the bytes are not held twice.
         key = f"picture.upload.{st.session_state.setdefault('picture.uploads', 0)}"
         file = st.file_uploader("A photo from your device, or an experiment saved here", type=_EXTENSIONS, key=key)
-        st.caption("It stays in this session's memory: never stored, never in a link.")
+        st.caption("It stays in memory, for an hour at most after you leave: never stored, never in a link.")
     if file is not None:
         st.session_state["picture.uploads"] += 1
         _take(file.name, file.getvalue())
@@ -131,10 +133,19 @@ def _take(title: str, data: bytes) -> None:
             name = experiment.sample
         else:
             st.session_state["picture.own"] = source
+            keep_photo(source)
         st.session_state["picture"] = name
         if experiment:
             keep(replace(experiment, address={**experiment.address, "picture": name}))
     st.rerun()
+
+
+def _take_back(source: Source) -> None:
+    """Offer the visitor's photo of before again, and show it if the address that led here says so."""
+    if st.session_state.get("picture.own") is None:
+        st.session_state["picture.own"] = source
+        if st.session_state.pop("picture.is_missed", False):
+            st.session_state["picture"] = _OWN
 
 
 def _own(title: str, data: bytes) -> Source:
@@ -151,6 +162,7 @@ def _select(slot: st.delta_generator.DeltaGenerator) -> Source:
     """Draw the list of pictures and return the chosen one's bytes."""
     own: Source | None = st.session_state.get("picture.own")
     if own is None and st.query_params.get("picture") == _OWN:
+        st.session_state["picture.is_missed"] = True
         st.info(
             "This link was made with a photo that stayed with its owner. Here is a sample; "
             "upload a photo to see the same experiment on it.",

@@ -93,3 +93,26 @@ def test_page_fits_a_phone(app_address: str, chromium: Browser, name: str, color
         canvas.wait_for()
         assert canvas.bounding_box()["y"] < 844, "the picture is on the first screen"
         assert visitor.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_an_own_photo_outlives_a_reload_and_comes_to_a_second_tab_but_to_no_stranger(
+    app_address: str, visitor: Page, chromium: Browser, photo: NDArray[np.uint8]
+) -> None:
+    gray = photo[..., 1]
+    visitor.goto(f"{app_address}/kernel?kernel.name=box&kernel.padding=wrap")
+    upload(visitor, gray)
+    assert_shows(picture(visitor, "holiday.png").first, gray)
+    expect(visitor).to_have_url(re.compile("picture=yours"))
+    visitor.reload()
+    assert_shows(picture(visitor, "holiday.png").first, gray)
+    expect(visitor).to_have_url(re.compile("kernel.name=box.*picture=yours"))
+    tab = visitor.context.new_page()
+    tab.goto(visitor.url.replace("/kernel", "/fourier"))
+    assert_shows(picture(tab, "holiday.png").first, gray)
+    expect(tab.get_by_test_id("stToast")).to_have_count(0)
+    with visiting(chromium, width=1280, height=800) as stranger:
+        stranger.goto(visitor.url)
+        picture(stranger, "Astronaut").first.wait_for()
+        expect(stranger.get_by_text("stayed with its owner")).to_be_visible()
+        stranger.wait_for_timeout(1000)
+        expect(picture(stranger, "holiday.png")).to_have_count(0)
