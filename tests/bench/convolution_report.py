@@ -84,9 +84,9 @@ def report(cells: Cells) -> None:
 _INTRODUCTION = """
 Written by `python -m tests.bench.convolution`. Ratios are the peer's time over ours, each the least of several
 alternating turns in one process on two cores. The times are in `convolution.csv`, which holds {cells} of 256 cells.
-The quickest of several runs counts, the last while others used the cores; a few cells may hold a turn that other
-programs disturbed, and `--better` measures again. Processor time is given too: it suffers less, but does not show
-that our transforms use all cores where `filter2D` uses one."""
+The quickest of several runs counts, some of them of earlier versions of ours, and most while others used the cores;
+cells hold turns that other programs disturbed, and `--better` measures again. Processor time is given too: it suffers
+less, but does not show that our transforms use all cores where `filter2D` uses one."""
 
 _CLOCKS = ("By the clock", "Processor time of all threads")
 
@@ -170,15 +170,21 @@ _REASONS = """\
 `convolution_trace.csv`. *computing* is what our way takes by itself on the whole picture: the very OpenCV calls, or all
 transforms and their products divided by the cores. *NaN* is what looking for NaN and infinity adds, which the peers let
 through: ours refuses them, and reads the rows of the result, or of the picture, that tell. *Python* is a call on a
-picture of 16 x 16 less its OpenCV call: checking the arguments, finding the plan, handing over. The *rest* is what
-waking a thread, reading neighbouring strips' rows twice, and a busy core cost. The word says which part is largest:
+picture of 16 x 16, or of the kernel's size if that is larger, less its OpenCV call: checking the arguments, finding
+the plan, handing over. The *rest* is ours less these three; it was not measured by itself. Where threads share the work
+it holds waking them and reading neighbouring strips' rows twice, elsewhere new memory for the result and turns that a
+busy core spoilt; it is negative where sharing saves more than that. The word says which part is largest:
 
 - *level*: measured again, ours was within 5 % of the peer.
 - *Python*: the peer is the same OpenCV call; a wrapper in C++ would save at most what Python costs here.
 - *NaN*: the peer is the same OpenCV call; reading the result costs more than Python does.
 - *way*: the peer's own way is quicker than ours by itself, so the plan chose wrongly for this machine.
 - *transforms*: the peer does its work in one piece without a border to fetch or numbers to sort into tiles.
-- *threads*: the rest is the largest part."""
+- *rest*: what was not measured by itself is the largest part.
+
+The cells where `oaconvolve` is less than 5 times slower were not traced. It transforms picture and kernel and goes
+back, on one core; ours keeps the kernel's transform and uses two: for a picture of one tile these two save 3 times at
+most. Nor were those traced where RGB takes more than 3 times gray."""
 
 
 def _read_traces() -> dict[Cell, tuple[float, ...]]:
@@ -209,5 +215,5 @@ def _told(parts: tuple[float, ...], key: Cell) -> tuple[str, str]:
     kernel = gaussian(side, side / 6) if is_product else np.random.default_rng(side).normal(size=(side, side))
     if plan(shape, kernel, dtype=dtype).method == "fft":
         return told, "transforms"
-    sizes = {"way": computing - peer, "NaN": looking, "Python": python, "threads": rest}
+    sizes = {"way": computing - peer, "NaN": looking, "Python": python, "rest": rest}
     return told, max(sizes, key=sizes.__getitem__)
