@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from streamlit.runtime.scriptrunner import RerunException, get_script_run_ctx
@@ -24,6 +24,10 @@ def pictures_first() -> Iterator[Callable[[], AbstractContextManager[None]]]:
     as to show a picture, and does one after the other: so the pictures go ahead. They need a container of their own.
     """
     context: Any = get_script_run_ctx()
+    if not hasattr(context, "_enqueue"):
+        # Another version of Streamlit: then all goes in the order in which it is drawn.
+        yield nullcontext
+        return
     send, held = context._enqueue, []
 
     def hold(message: Any) -> None:
