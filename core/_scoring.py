@@ -21,8 +21,10 @@ __all__ = ["Pattern", "score"]
 _FAR = 256
 """Contrasts from zero to the mean from which on double precision has too few digits to spare."""
 
+_BYTE = 255
+
 _SAMPLED = 8
-"""Of so many rows and columns one tells how far the mean is."""
+"""Of so many rows and columns one tells how far the mean is, and that numbers are not whole."""
 
 
 def score(
@@ -37,9 +39,9 @@ def score(
 
     Notes
     -----
-    Integers are exact: sums of their squares stay below 2^53, so a flat window's scatter is exactly 0. For other
-    numbers a bound on the rounding tells which windows are too faint beside their tile; those are worked out from
-    squares only, without a difference of large numbers.
+    Integers, and floating-point numbers that are bytes, are exact: sums of their squares stay below 2^53, so a flat
+    window's scatter is exactly 0. For other numbers a bound on the rounding tells which windows are too faint beside
+    their tile; those are worked out from squares only, without a difference of large numbers.
     """
     height, width = out.shape
     by = correlator(pattern.planes, pattern.counted, (height, width), backend)
@@ -54,7 +56,8 @@ def score(
         for (row, col), target in zip(corners[first:last], targets, strict=True):
             rows = slice(row, row + target.shape[0] + pattern.counted.shape[0] - 1)
             cols = slice(col, col + target.shape[1] + pattern.counted.shape[1] - 1)
-            tiles.append([_centred(planes[rows, cols, channel], pattern.level) for channel in range(planes.shape[2])])
+            channels = [_as_bytes(planes[rows, cols, channel]) for channel in range(planes.shape[2])]
+            tiles.append([_centred(channel, pattern.level) for channel in channels])
         products, waves = correlate(by, tiles)
         _score_tiles(tiles, products, waves, pattern, by, targets)
         give_back(waves)
@@ -90,6 +93,20 @@ def _score_tiles(
         np.sqrt(norms, out=norms)
         np.divide(alike, norms, out=target, casting="same_kind")
         np.clip(target, -1, 1, out=target)
+
+
+def _as_bytes(block: NDArray[Any]) -> NDArray[Any]:
+    """Return floating-point numbers that are whole, 0 to 255, as bytes: their sums are exact, and quicker."""
+    if block.dtype.kind != "f":
+        return block
+    some = block[::_SAMPLED, ::_SAMPLED]
+    if (some != np.rint(some)).any():
+        return block
+    low, high, _, _ = cv2.minMaxLoc(block)
+    if low < 0 or high > _BYTE:
+        return block
+    whole = block.astype(np.uint8)
+    return whole if np.array_equal(whole, block) else block
 
 
 def _centred(block: NDArray[Any], level: float | None) -> Channel:

@@ -232,3 +232,17 @@ def test_peaks_of_a_map_looked_at_in_strips_are_the_same(monkeypatch: pytest.Mon
     whole = find_peaks(scores, template_shape=(3, 3), threshold=1)
     monkeypatch.setattr(peaks, "_NUMBERS", rows * scores.shape[1])
     assert find_peaks(scores, template_shape=(3, 3), threshold=1) == whole
+
+
+@pytest.mark.parametrize("method", ["zncc", "ncc", "cc", "ssd"])
+def test_bytes_kept_as_floating_point_score_just_as_bytes(method: str) -> None:
+    image = np.random.default_rng(8).integers(0, 256, (90, 120), np.uint8)
+    image[20:60, 30:80] = 77
+    scores = match_template(image.astype(np.float32), image[5:17, 60:75].astype(np.float32), method=method)
+    assert np.array_equal(scores, match_template(image, image[5:17, 60:75], method=method))
+    # One number that is not whole, or beyond a byte, is not rounded away.
+    for wrong in (0.5, 300.0, -1.0):
+        other = image.astype(np.float32)
+        other[3, 3] += wrong
+        changed = match_template(other, image[5:17, 60:75].astype(np.float32), method=method)
+        assert (changed != scores).any()
