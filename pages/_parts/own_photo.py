@@ -1,4 +1,4 @@
-"""Keep a visitor's photo in the server's memory for an hour, so that a reload or a second tab finds it again."""
+"""Keep a visitor's photo in the server's memory for about an hour, so that a reload or a second tab finds it again."""
 
 from __future__ import annotations
 
@@ -40,6 +40,9 @@ def keep_photo(source: Source) -> None:
 
 def offer_return(on_found: Callable[[Source], None]) -> None:
     """Draw the invisible element that tells whether this browser's visitor had a photo here; `on_found` takes it."""
+    with _lock:
+        # Whoever opens a page lets old photos go.
+        _let_go(_photos())
     token = st.session_state.get(_TOKEN, "")
     _component(data={"token": token}, key=_KEY, on_token_change=partial(_find, on_found))
 

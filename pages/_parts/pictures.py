@@ -92,7 +92,7 @@ def _offer_upload(row: st.delta_generator.DeltaGenerator) -> None:
         # A new key empties the widget, so that the bytes are not held twice.
         key = f"picture.upload.{st.session_state.setdefault('picture.uploads', 0)}"
         file = st.file_uploader("A photo from your device, or an experiment saved here", type=_EXTENSIONS, key=key)
-        st.caption("It stays in memory, for an hour at most after you leave: never stored, never in a link.")
+        st.caption("It stays in memory, for about an hour after you leave: never stored, never in a link.")
     if file is not None:
         st.session_state["picture.uploads"] += 1
         _take(file.name, file.getvalue())
