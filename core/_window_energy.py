@@ -100,7 +100,7 @@ def _masked(
     size = sum(tile[0].block.size for tile in tiles)
     norms = sums_of_squares(by, tiles)
     error = _TRANSFORM_ERROR * sqrt(size * count) * peak
-    is_exact = tiles[0][0].block.dtype.kind == "u" and error < 0.25
+    is_exact = error < 0.25 and all(channel.block.dtype.kind == "u" for tile in tiles for channel in tile)
     if is_exact:
         norms, error = [np.rint(squares) for squares in norms], 0.0
     if pattern.method != "zncc":

@@ -246,3 +246,18 @@ def test_bytes_kept_as_floating_point_score_just_as_bytes(method: str) -> None:
         other[3, 3] += wrong
         changed = match_template(other, image[5:17, 60:75].astype(np.float32), method=method)
         assert (changed != scores).any()
+
+
+def test_a_mask_rounds_nothing_where_only_some_of_the_numbers_are_bytes() -> None:
+    rng = np.random.default_rng(4)
+    image = rng.integers(0, 256, (40, 50, 3)).astype(np.float32)
+    image[..., 1:] += rng.random((40, 50, 2), np.float32) - 0.5
+    # A contrast small enough for a rounding of its sums to show.
+    image = np.where(np.arange(3) == 0, 100, image % 3).astype(np.float32)
+    mask = rng.random((9, 11)) < 0.6
+    template = image[10:19, 20:31]
+    scores = match_template(image, template, mask=mask, backend="fft")
+    window = image[3:12, 7:18].astype(np.float64)
+    both = [part[mask] - part[mask].mean(axis=0) for part in (template.astype(np.float64), window)]
+    exact = np.sum(both[0] * both[1]) / np.sqrt(np.prod([np.sum(np.square(part)) for part in both]))
+    assert abs(scores[3, 7] - exact) < 1e-6
