@@ -111,9 +111,12 @@ def _as_bytes(block: NDArray[Any]) -> NDArray[Any]:
 
 def _centred(block: NDArray[Any], level: float | None) -> Channel:
     """Return the block less the level, or less about its mean where that is far beyond its contrast."""
-    if level is None:
-        some = block[::_SAMPLED, ::_SAMPLED]
-        mean = float(some.mean(dtype=np.float64))
-        is_far = block.dtype != np.uint8 and abs(mean) > _FAR * float(some.std(dtype=np.float64))
-        level = float(np.rint(mean)) if is_far and block.dtype == np.uint16 else mean if is_far else 0.0
-    return Channel(block, level)
+    if level is not None:
+        return Channel(block, level)
+    if block.dtype == np.uint8:
+        return Channel(block, 0.0)
+    some = block[::_SAMPLED, ::_SAMPLED]
+    mean = float(some.mean(dtype=np.float64))
+    if abs(mean) <= _FAR * float(some.std(dtype=np.float64)):
+        return Channel(block, 0.0)
+    return Channel(block, float(np.rint(mean)) if block.dtype == np.uint16 else mean)

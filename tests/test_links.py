@@ -12,7 +12,13 @@ from streamlit.testing.v1 import AppTest
 from pages._parts.address_names import is_setting
 
 _TABLE = Path(__file__).parent / "links.tsv"
-_PAGES = ("kernel", "fourier", "template", "diffusion")
+SECTIONS = {
+    "kernel": ("inspect", "slide", "facts", "propagator", "chain", "chance", "numbers", "quiz"),
+    "fourier": ("filter", "look", "waves", "theorem", "orientation", "swap"),
+    "template": ("matches", "how"),
+    "diffusion": ("watch", "walls", "mathematics", "line", "kernel", "molecules", "edges"),
+}
+_PAGES = tuple(SECTIONS)
 
 
 def _links() -> list[tuple[str, str]]:
@@ -129,17 +135,9 @@ def test_no_value_of_any_name_breaks_a_page(page: str) -> None:
         assert not hostile.exception, hostile.exception[0].stack_trace
 
 
-_SECTIONS = {
-    "kernel": ("inspect", "slide", "facts", "propagator", "chain", "chance", "numbers", "quiz"),
-    "fourier": ("filter", "look", "waves", "theorem", "orientation", "swap"),
-    "template": ("matches", "how"),
-    "diffusion": ("watch", "walls", "mathematics", "line", "kernel", "molecules", "edges"),
-}
-
-
 @pytest.mark.parametrize("page", _PAGES)
 def test_every_name_that_a_page_writes_into_a_link_is_known(page: str) -> None:
-    for section in _SECTIONS[page]:
+    for section in SECTIONS[page]:
         shown = open_link(f"/{page}?{page}.section={section}")
         written = [
             key.removeprefix("address.")

@@ -13,15 +13,9 @@ from pages._parts.downloads import encode_result
 from pages._parts.outcome import Outcome, made
 from pages._parts.printed import printed_page
 from pages._parts.takeaway_numbers import as_csv, as_npy
-from tests.test_links import open_link
+from tests.test_links import SECTIONS, open_link
 
-_SECTIONS = {
-    "kernel": ("inspect", "slide", "facts", "propagator", "chain", "chance", "numbers", "quiz"),
-    "fourier": ("filter", "look", "waves", "theorem", "orientation", "swap"),
-    "template": ("matches", "how"),
-    "diffusion": ("watch", "walls", "mathematics", "line", "kernel", "molecules", "edges"),
-}
-_ALL = [(page, section) for page, sections in _SECTIONS.items() for section in sections]
+_ALL = [(page, section) for page, sections in SECTIONS.items() for section in sections]
 _MAIN = {"inspect", "quiz", "filter", "matches", "watch"}
 
 

@@ -63,7 +63,9 @@ def tell_differences(page: str) -> None:
         f"`{_quoted(key)}` = `{_quoted(text)}` {_instead(key)}"
         for key, text in asked.items()
         # The picker itself says why a photo is missing.
-        if key.startswith((f"{page}.", "picture")) and text != "yours" and not _is_granted(key, text)
+        if key.startswith((f"{page}.", "picture"))
+        and (key, text) != ("picture", "yours")
+        and not _is_granted(key, text)
     ]
     if strange:
         rest = f" And {len(strange) - _TOLD} more." if len(strange) > _TOLD else ""

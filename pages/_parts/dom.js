@@ -15,3 +15,9 @@ export function shape(tag, attributes, className, parent) {
   parent.append(node);
   return node;
 }
+
+// What shows nothing takes no place among the page's elements either.
+export function takeNoPlace(parentElement) {
+  const place = parentElement.getRootNode().host?.closest("[data-testid=stElementContainer]");
+  if (place) place.style.position = "absolute";
+}

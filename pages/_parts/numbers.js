@@ -1,4 +1,5 @@
 // Fetches exact numbers for the panels of one key: asks Python by a trigger that reruns this element alone.
+import { takeNoPlace } from "./dom.js";
 import { ifTouchedBeforeSent } from "./quiet.js";
 import { refreshPanels, serveNumbers } from "./shelf.js";
 import { unpack } from "./unpack.js";
@@ -9,9 +10,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const { header, parts } = unpack(data);
   const desk = desks.get(parentElement) ?? { waiting: null };
   desks.set(parentElement, desk);
-  // It shows nothing, so it takes no place among the page's elements either.
-  const place = parentElement.getRootNode().host?.closest("[data-testid=stElementContainer]");
-  if (place) place.style.position = "absolute";
+  takeNoPlace(parentElement);
   desk.version = header.version;
   desk.ask = (request, settle) => {
     desk.waiting = { number: request.number, settle };

@@ -1,5 +1,7 @@
 // Keeps in this tab the word under which Python finds the visitor's photo again: after a reload, or in a second tab
 // while this one is open. The photo itself never comes here.
+import { takeNoPlace } from "./dom.js";
+
 const NAME = "convoscope.photo";
 
 const keeper = (globalThis[Symbol.for("convoscope.photo")] ??= { channel: null, hasAsked: false, tell: null });
@@ -36,8 +38,7 @@ function listenToTabs() {
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const place = parentElement.getRootNode().host?.closest("[data-testid=stElementContainer]");
-  if (place) place.style.position = "absolute";
+  takeNoPlace(parentElement);
   keeper.tell = (token) => {
     keepToken(token);
     setTriggerValue("token", token);
