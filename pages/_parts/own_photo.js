@@ -1,6 +1,7 @@
 // Keeps in this tab the word under which Python finds the visitor's photo again: after a reload, or in a second tab
 // while this one is open. The photo itself never comes here.
 import { takeNoPlace } from "./dom.js";
+import { whenQuiet } from "./quiet.js";
 
 const NAME = "convoscope.photo";
 
@@ -41,7 +42,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   takeNoPlace(parentElement);
   keeper.tell = (token) => {
     keepToken(token);
-    setTriggerValue("token", token);
+    // A run that cuts the first one short may lose what that has drawn.
+    whenQuiet(() => setTriggerValue("token", token));
   };
   if (!keeper.channel) listenToTabs();
   if (data.token) {
