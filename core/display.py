@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.arrays import FloatArray, as_image
+from core.color_maps import table
 
 __all__ = ["clipped_fraction", "cyclic", "diverging", "sequential", "to_bytes", "value_range"]
-
-_STEPS = 256
 
 
 def value_range(image: ArrayLike) -> tuple[float, float]:
@@ -99,7 +97,7 @@ def diverging(values: ArrayLike, limit: float) -> NDArray[np.uint8]:
     if not 0 < limit < np.inf:
         message = f"limit must be positive and finite, got {limit}"
         raise ValueError(message)
-    return _paint(_diverging_table(), _as_map(values), -limit, limit)
+    return _paint(table("diverging"), _as_map(values), -limit, limit)
 
 
 def sequential(values: ArrayLike, low: float, high: float) -> NDArray[np.uint8]:
@@ -125,7 +123,7 @@ def sequential(values: ArrayLike, low: float, high: float) -> NDArray[np.uint8]:
     if low == high:
         high = low + max(1.0, abs(low))
     _check_range(low, high)
-    return _paint(_sequential_table(), _as_map(values), low, high)
+    return _paint(table("sequential"), _as_map(values), low, high)
 
 
 def cyclic(angles: ArrayLike) -> NDArray[np.uint8]:
@@ -147,9 +145,9 @@ def cyclic(angles: ArrayLike) -> NDArray[np.uint8]:
     ValueError
         If `angles` is not (M, N) finite numbers.
     """
-    table = _cyclic_table()
-    steps = np.rint(_as_map(angles) * (len(table) / (2 * np.pi)))
-    colors: NDArray[np.uint8] = table[np.mod(steps, len(table)).astype(np.intp)]
+    hues = table("cyclic")
+    steps = np.rint(_as_map(angles) * (len(hues) / (2 * np.pi)))
+    colors: NDArray[np.uint8] = hues[np.mod(steps, len(hues)).astype(np.intp)]
     return colors
 
 
@@ -182,77 +180,7 @@ def _levels(numbers: FloatArray, low: float, high: float, top: int) -> Any:
     return np.clip(np.rint(levels, out=levels), 0, top, out=levels)
 
 
-def _paint(table: NDArray[np.uint8], numbers: FloatArray, low: float, high: float) -> NDArray[np.uint8]:
+def _paint(steps: NDArray[np.uint8], numbers: FloatArray, low: float, high: float) -> NDArray[np.uint8]:
     """Look every number up in a table of colours."""
-    colors: NDArray[np.uint8] = table[_levels(numbers, low, high, len(table) - 1).astype(np.intp)]
+    colors: NDArray[np.uint8] = steps[_levels(numbers, low, high, len(steps) - 1).astype(np.intp)]
     return colors
-
-
-@cache
-def _sequential_table() -> NDArray[np.uint8]:
-    """Return colours whose lightness rises evenly while the hue turns from violet over red to yellow."""
-    part = np.linspace(0, 1, _STEPS)
-    hue = np.radians(295 + 175 * part)
-    return _from_oklch(0.17 + 0.78 * part, 0.04 + 0.15 * np.sin(np.pi * part**0.9), hue)
-
-
-@cache
-def _diverging_table() -> NDArray[np.uint8]:
-    """Return blue over white to red, equally light to both sides of the white in the middle."""
-    part = np.linspace(-1, 1, 2 * _STEPS - 1)
-    strength = np.abs(part)
-    hue = np.radians(np.where(part < 0, 255, 28))
-    return _from_oklch(1 - 0.55 * strength, 0.17 * np.sin(np.pi / 2 * strength), hue)
-
-
-@cache
-def _cyclic_table() -> NDArray[np.uint8]:
-    """Return one turn of hues; at this lightness sRGB holds the widest circle."""
-    turn = 2 * np.pi * np.arange(2 * _STEPS) / (2 * _STEPS)
-    return _from_oklch(np.full_like(turn, 0.75), np.full_like(turn, 0.127), np.radians(28) + turn)
-
-
-def _from_oklch(
-    lightness: NDArray[np.float64], chroma: NDArray[np.float64], hue: NDArray[np.float64]
-) -> NDArray[np.uint8]:
-    """Return 8-bit sRGB for the perceptual space OKLab in polar form, less colourful where sRGB ends.
-
-    References
-    ----------
-    B. Ottosson, "A perceptual color space for image processing", 2020.
-    """
-    inside, outside = np.zeros_like(lightness), 2 * np.ones_like(lightness)
-    for _ in range(20):
-        share = (inside + outside) / 2
-        fits = (np.abs(_linear_rgb(lightness, share * chroma, hue) - 0.5) <= 0.5).all(axis=-1)
-        inside, outside = np.where(fits, share, inside), np.where(fits, outside, share)
-    linear = _linear_rgb(lightness, np.minimum(inside, 1) * chroma, hue)
-    linear = np.clip(linear, 0, 1)
-    encoded = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
-    table: NDArray[np.uint8] = np.rint(255 * encoded).astype(np.uint8)
-    return table
-
-
-def _linear_rgb(
-    lightness: NDArray[np.float64], chroma: NDArray[np.float64], hue: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return linear sRGB, beyond 0..1 where the screen has no such colour."""
-    lab = np.stack([lightness, chroma * np.cos(hue), chroma * np.sin(hue)], axis=-1)
-    linear: NDArray[np.float64] = (lab @ _OKLAB_TO_CONE.T) ** 3 @ _CONE_TO_LINEAR.T
-    return linear
-
-
-_OKLAB_TO_CONE = np.array(
-    [
-        [1, 0.3963377774, 0.2158037573],
-        [1, -0.1055613458, -0.0638541728],
-        [1, -0.0894841775, -1.2914855480],
-    ]
-)
-_CONE_TO_LINEAR = np.array(
-    [
-        [4.0767416621, -3.3077115913, 0.2309699292],
-        [-1.2684380046, 2.6097574011, -0.3413193965],
-        [-0.0041960863, -0.7034186147, 1.7076147010],
-    ]
-)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ from pages._parts.diffusion_settings import Section, Settings, choose_section, c
 from pages._parts.diffusion_start import choose_start
 from pages._parts.downloads import offer_full_size
 from pages._parts.layout import columns, errors_shown, heading
-from pages._parts.outcome import Outcome, given_of
+from pages._parts.outcome import Outcome
 
 
 def render() -> None:
@@ -128,16 +129,15 @@ def _outcome(run: Run) -> Outcome:
     def show(values: FloatArray) -> NDArray[np.uint8]:
         return to_bytes(values, run.start.black, run.start.white)
 
-    def code() -> str:
-        return diffusion_code(
-            given_of(run.start.picture),
-            run.times[settings.frame],
-            diffusivity=settings.diffusivity,
-            boundary=settings.boundary,
-            held=run.held,
-        )
-
-    return Outcome("diffusion", run.start.picture, develop, show, code=code)
+    picture, ends = run.start.picture, (run.start.black, run.start.white)
+    code = partial(
+        diffusion_code,
+        time=run.times[settings.frame] / picture.scale**2,
+        diffusivity=settings.diffusivity,
+        boundary=settings.boundary,
+        held=run.held,
+    )
+    return Outcome("diffusion", picture, develop, show, code=code, ends=ends)
 
 
 # The controls of each section, and what shows it. Controls stand also where there is nothing to show yet.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -38,7 +39,7 @@ from pages._parts.kernel_editor import edit_kernel, forget_edits
 from pages._parts.kernel_panels import show_result
 from pages._parts.kernel_settings import Channels, Settings, Weights
 from pages._parts.layout import columns, errors_shown, heading
-from pages._parts.outcome import Outcome, given_of
+from pages._parts.outcome import Outcome
 from pages._parts.pictures import Picture, choose_picture
 from pages._parts.pictures_first import pictures_first
 
@@ -201,16 +202,16 @@ def _outcome(picture: Picture, settings: Settings, limit: float) -> Outcome:
     def show(values: FloatArray) -> NDArray[np.uint8]:
         return render_values(values, view=settings.view, black=black, white=white, limit=limit).pixels
 
-    def code() -> str:
-        return kernel_code(
-            given_of(picture),
-            settings.kernel,
-            is_turned=settings.is_turned,
-            is_pair=settings.is_pair,
-            padding=settings.padding,
-            view=settings.view,
-            is_gray=_is_gray(settings),
-        )
+    code = partial(
+        kernel_code,
+        kernel=settings.kernel,
+        is_turned=settings.is_turned,
+        is_pair=settings.is_pair,
+        padding=settings.padding,
+        view=settings.view,
+        limit=limit,
+        is_gray=_is_gray(settings),
+    )
 
     return Outcome("kernel", picture, develop, show, _is_gray(settings), {"kernel": settings.kernel}, code)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-__all__ = ["PAD_MODES", "correlation", "tolerance"]
+__all__ = ["PAD_MODES", "assert_same_pixels", "correlation", "tolerance"]
 
 PAD_MODES = {
     "constant": "constant",
@@ -42,3 +43,17 @@ def tolerance(image: NDArray[Any], kernel: NDArray[Any]) -> float:
     """Return the error that the contract allows."""
     relative = 1e-14 if image.dtype == np.float64 else 1e-6
     return relative * float(np.abs(image.astype(np.float64)).max()) * float(np.abs(kernel).sum())
+
+
+def assert_same_pixels(
+    pixels: NDArray[np.uint8],
+    result: NDArray[Any],
+    expected: NDArray[Any],
+    show: Callable[[NDArray[Any]], NDArray[np.uint8]],
+) -> None:
+    """Check that `pixels` are just what `show` makes of `result`, and of `expected` but for its rounding.
+
+    Where a number is within rounding of half between two levels, two computations of it may fall to either side.
+    """
+    np.testing.assert_array_equal(pixels, show(result))
+    assert np.count_nonzero(pixels != show(expected)) <= 1e-3 * pixels.size

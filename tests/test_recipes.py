@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from io import BytesIO
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 
 from core import samples
 from core.convolution import convolve, correlate
 from core.diffusion import diffuse
-from core.display import value_range
+from core.display import to_bytes, value_range
 from core.filters import bandpass, bandstop, highpass, lowpass
 from core.gradients import magnitude
+from core.homomorphic import filter_logarithms
 from core.images import decode, shrink, to_gray
 from core.kernels import KERNELS
 from core.matching import METHODS, match_template
@@ -24,14 +27,24 @@ from core.recipes.diffusion import diffusion_code
 from core.recipes.fourier import filter_code
 from core.recipes.kernel import kernel_code
 from core.recipes.picture import Given
+from core.recipes.reading import reading_of
 from core.recipes.template import Wanted, template_code
 from core.rendering import render
 from core.search import Plan, Sought, likeness, search
 from core.spectrum import apply_filter
 from core.variants import variant
+from pages._parts.fourier_settings import Filter, transfer_of
+from tests.oracles import assert_same_pixels
 from tests.pictures import encoded, noise
 
 _LARGE = {"gaussian": {"size": 41, "sigma": 7.0}, "gabor": {"size": 31}, "box": {"size": 33}, "disc": {"radius": 11.0}}
+
+
+def _turned(orientation: int) -> bytes:
+    """Return what a camera writes that was held so."""
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    return exif.tobytes()
 
 
 @pytest.fixture
@@ -46,7 +59,8 @@ def _given(here: Path, data: bytes, file: str, side: int = 640) -> tuple[Given, 
     (here / file).write_bytes(data)
     full = decode(data)
     image = shrink(full, side)
-    return Given(file, image.shape, str(image.dtype), full.shape[:2]), image
+    given = Given(file, image.shape, str(image.dtype), full.shape[:2], *value_range(image), reading_of(data))
+    return given, image
 
 
 def _run(code: str) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
@@ -108,10 +122,49 @@ def test_kernel_code_shows_the_result_as_the_page_does(here: Path, view: str, dt
     black, white = value_range(image)
     kernel = KERNELS["sobel_x"]()
     is_gray = view == "signed"
-    _, shown = _run(kernel_code(given, kernel, view=view, is_gray=is_gray))
-    expected = render(convolve(image, kernel), view=view, black=black, white=white).pixels
-    assert shown.shape == expected.shape
-    assert np.abs(shown.astype(int) - expected).max() <= (5 if is_gray else 1)
+    expected = convolve(to_gray(image) if is_gray else image, kernel)
+    limit = render(expected, view=view, black=black, white=white).limit
+    result, shown = _run(kernel_code(given, kernel, view=view, limit=limit, is_gray=is_gray))
+
+    def show(values: NDArray[np.generic]) -> NDArray[np.uint8]:
+        return render(values, view=view, black=black, white=white, limit=limit).pixels
+
+    assert_same_pixels(shown, result, expected, show)
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind", "options"),
+    [
+        *[("RGB", "JPEG", {"subsampling": sampling, "quality": 80}) for sampling in (0, 1, 2)],
+        ("RGB", "JPEG", {"progressive": True, "quality": 60}),
+        ("L", "JPEG", {}),
+        ("CMYK", "JPEG", {}),
+        *[("RGB", "JPEG", {"exif": _turned(orientation)}) for orientation in (3, 6, 8)],
+        *[(mode, "PNG", {}) for mode in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16")],
+        ("RGB", "BMP", {}),
+        ("P", "GIF", {}),
+        ("RGBA", "WEBP", {"lossless": True}),
+        ("RGB", "TIFF", {}),
+        ("F", "TIFF", {}),
+    ],
+)
+def test_opencv_reads_the_file_as_the_page_does_or_the_reading_says_not(
+    here: Path, mode: str, kind: str, options: dict
+) -> None:
+    picture = Image.fromarray(noise(48, 37, 4), "RGBA")
+    if mode == "I;16":
+        picture = Image.fromarray(noise(48, 37, dtype=np.uint16))
+    elif mode != "RGBA":
+        picture = picture.convert("RGB" if mode == "CMYK" else mode).convert(mode)
+    stream = BytesIO()
+    picture.save(stream, kind, **options)
+    reading = reading_of(stream.getvalue())
+    assert reading.is_rare == ((mode, kind) in {("CMYK", "JPEG"), ("LA", "PNG")})
+    if reading.is_rare:
+        return
+    given, image = _given(here, stream.getvalue(), f"a.{kind.lower()}")
+    result, _ = _run(kernel_code(given, np.ones((1, 1))))
+    assert np.array_equal(result, image)
 
 
 def test_kernel_code_knows_pairs_and_brightness(here: Path) -> None:
@@ -155,8 +208,25 @@ def test_filter_code_reads_a_painted_mask(here: Path) -> None:
     mask = highpass(image.shape, 0.05)
     np.save(here / "mask.npy", mask)
     result, pixels = _run(filter_code(given, "file", limit=40.0))
-    _assert_same(result, apply_filter(image, mask), image)
-    assert abs(int(np.median(pixels)) - 128) < 8
+    expected = apply_filter(image, mask)
+    _assert_same(result, expected, image)
+    assert_same_pixels(pixels, result, expected, lambda values: to_bytes(values, -40.0, 40.0))
+
+
+@pytest.mark.parametrize("profile", ["ideal", "gaussian", "butterworth"])
+@pytest.mark.parametrize("keep", ["lines", "cut", "light", "all", "none"])
+@pytest.mark.parametrize("name", ["camera", "coffee"])
+def test_filter_code_knows_every_way_to_keep(here: Path, profile: str, keep: str, name: str) -> None:
+    given, image = _sample(here, name)
+    chosen = Filter(keep, profile, 3, radius=0.06, direction=30, spread=25)
+    wedge, gains = (chosen.direction, chosen.spread), (chosen.shade, chosen.texture)
+    code = filter_code(given, keep, (chosen.radius,), profile=profile, order=3, wedge=wedge, gains=gains)
+    result, _ = _run(code)
+    transfer = transfer_of(chosen, image.shape[:2])
+    is_log = keep == "light"
+    _assert_same(
+        result, filter_logarithms(image, transfer, white=255.0) if is_log else apply_filter(image, transfer), image
+    )
 
 
 _BOX = Wanted("box", (20, 30, 25, 17))

@@ -1,1 +1,1 @@
-"""Write the few lines of Python that make a page's result, with NumPy, SciPy, OpenCV and Pillow alone."""
+"""Write the few lines of Python that make a page's result, with NumPy, SciPy and OpenCV alone."""

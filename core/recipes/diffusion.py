@@ -29,7 +29,7 @@ def diffusion_code(
     imports, lines = read(given)
     more, rates, spread = spreading(given, diffusivity=diffusivity, boundary=boundary, held=held)
     work = [f"result = spread({number(time)})"]
-    return assemble([*imports, *more], lines, rates, spread, work, shown(given, "clip"))
+    return assemble([*imports, *more], lines, rates, spread, work, shown(given, "clip", is_color=len(given.shape) == 3))
 
 
 def spreading(

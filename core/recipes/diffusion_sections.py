@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from core.anisotropic import LONGEST_STEP, Conductance
 from core.diffusion import Boundary
 from core.recipes.diffusion import spreading
 from core.recipes.kernel import written_kernel
-from core.recipes.picture import Given, assemble, number, read, scaled, shown
+from core.recipes.picture import Given, assemble, number, read, shown
 
 __all__ = ["edges_code", "iterated_code", "line_code", "once_code"]
 
@@ -63,7 +64,7 @@ def once_code(
             "padded = padded[:, 1 if columns == 0 else 0 : -1 if columns == 0 else None]",
         ]
     work.append(f'result = fftconvolve(padded, propagator{axes}, mode="valid", axes=(0, 1))')
-    return assemble(imports, lines, bell, work, shown(given, "clip"))
+    return assemble(imports, lines, bell, work, shown(given, "clip", is_color=len(given.shape) == 3))
 
 
 def line_code(
@@ -79,7 +80,7 @@ def line_code(
     imports, lines = read(given)
     if len(given.shape) == 3:
         lines.append("picture = picture.mean(axis=2)")
-    flat = Given(given.file, given.shape[:2], given.dtype, given.full_shape)
+    flat = replace(given, shape=given.shape[:2])
     more, rates, spread = spreading(flat, diffusivity=diffusivity, boundary=boundary, held=held)
     imports += [*more, "from scipy.ndimage import map_coordinates"]
     (x0, y0), (x1, y1) = line
@@ -91,7 +92,7 @@ def line_code(
         "profiles = [map_coordinates(spread(time), places, order=1, mode='nearest') for time in times]",
         "result = np.stack(profiles)  # time goes down",
     ]
-    return assemble(imports, lines, rates, spread, work, scaled())
+    return assemble(imports, lines, rates, spread, work, shown(given, "clip", is_color=False))
 
 
 def iterated_code(given: Given, kernel: NDArray[np.float64], steps: int) -> str:
@@ -106,7 +107,7 @@ def iterated_code(given: Given, kernel: NDArray[np.float64], steps: int) -> str:
         f"for step in range({steps}):",
         f'    result = ndimage.convolve(result, {cells}, mode="reflect")',
     ]
-    return assemble(imports, lines, written_kernel(kernel), work, shown(given, "clip"))
+    return assemble(imports, lines, written_kernel(kernel), work, shown(given, "clip", is_color=len(given.shape) == 3))
 
 
 def edges_code(given: Given, shape: tuple[int, ...], time: float, *, contrast: float, law: Conductance) -> str:
@@ -133,4 +134,4 @@ def edges_code(given: Given, shape: tuple[int, ...], time: float, *, contrast: f
         "    result[:, 1:] -= right",
         "result = result.reshape(picture.shape)",
     ]
-    return assemble(imports, lines, work, shown(given, "clip"))
+    return assemble(imports, lines, work, shown(given, "clip", is_color=len(given.shape) == 3))

@@ -5,23 +5,23 @@ from __future__ import annotations
 from typing import Literal
 
 from core.filters import Profile
-from core.recipes.picture import Given, assemble, number, read, shown
+from core.recipes.picture import Given, assemble, grays, number, read, shown
 
-__all__ = ["Shape", "filter_code"]
+__all__ = ["Keep", "filter_code"]
 
-Shape = Literal["low", "high", "band", "stop", "file"]
-_KEPT = {"low": "within({})", "high": "1 - within({})"}
+Keep = Literal["low", "high", "band", "stop", "lines", "cut", "light", "all", "none", "file"]
 
 
 def filter_code(
     given: Given,
-    shape: Shape,
+    keep: Keep,
     radii: tuple[float, ...] = (),
     *,
     profile: Profile = "ideal",
     order: int = 2,
+    wedge: tuple[float, float] = (0.0, 180.0),
+    gains: tuple[float, float] = (1.0, 1.0),
     limit: float | None = None,
-    is_log: bool = False,
 ) -> str:
     """Return Python that keeps some of the picture's waves.
 
@@ -29,30 +29,23 @@ def filter_code(
     ----------
     given : Given
         The picture.
-    shape : {"low", "high", "band", "stop", "file"}
-        What passes; "file" reads the mask from `mask.npy`, for one that was painted.
+    keep : str
+        What passes, as on the page; "file" reads the mask from `mask.npy`, for one that was painted.
     radii : floats
         One radius in cycles per pixel, or two for "band" and "stop".
     profile, order
         How sharp the rim is, as for `core.filters.lowpass`.
+    wedge : (float, float)
+        Direction and spread in degrees for "lines" and "cut".
+    gains : (float, float)
+        For the slow and for the fine waves, with "light": homomorphic filtering, of the logarithms.
     limit : float, optional
         The magnitude shown white or black where the mean does not pass and zero is shown middle gray.
-    is_log : bool
-        Whether the logarithms of the picture's values are filtered: homomorphic filtering.
     """
     imports, lines = read(given)
-    axes = "" if len(given.shape) == 2 else "[..., None]"
-    if shape == "file":
-        mask = ['mask = np.load("mask.npy")  # Numbers, Mask, NPY saves it; the mean is in its centre']
-    else:
-        mask = [
-            "row = np.fft.fftshift(np.fft.fftfreq(picture.shape[0]))[:, None]",
-            "column = np.fft.fftshift(np.fft.fftfreq(picture.shape[1]))",
-            "distance = np.hypot(row, column)  # from the centre, in cycles per pixel",
-            *_rim(profile, order, min(radii)),
-            f"mask = {_mask(shape, radii)}",
-        ]
-    white = number(given.white) if given.dtype in ("uint8", "uint16") else "white"
+    is_color, is_log = len(given.shape) == 3, keep == "light"
+    axes = "[..., None]" if is_color else ""
+    white = number(given.white)
     work = [
         *([f"picture = np.log1p(picture * 255 / {white})"] if is_log else []),
         "waves = np.fft.fftshift(np.fft.fft2(picture, axes=(0, 1)), axes=(0, 1))",
@@ -61,29 +54,71 @@ def filter_code(
         *([f"result = np.expm1(result) * {white} / 255"] if is_log else []),
     ]
     if limit is None:
-        return assemble(imports, lines, mask, work, shown(given, "clip"))
-    end = [
-        f"limit = {limit:.7g}  # the magnitude shown brightest: what about 99.5 % of the values do not exceed",
-        "pixels = np.clip(np.rint((result + limit) * 255 / (2 * limit)), 0, 255).astype(np.uint8)",
-        'Image.fromarray(pixels).save("result.png")',
+        end = shown(given, "clip", is_color=is_color)
+    else:
+        ends = (
+            f"black, white = {number(-limit)}, {number(limit)}  # 0 is middle gray; beyond lie 0.5 % of those on screen"
+        )
+        end = [ends, *grays("black", "white", is_color=is_color)]
+    return assemble(imports, lines, _mask(keep, radii, profile, order, wedge, gains), work, end)
+
+
+def _mask(
+    keep: Keep,
+    radii: tuple[float, ...],
+    profile: Profile,
+    order: int,
+    wedge: tuple[float, float],
+    gains: tuple[float, float],
+) -> list[str]:
+    """Return the lines that make the mask; the mean is in its centre."""
+    if keep == "file":
+        return ['mask = np.load("mask.npy")  # it was painted by hand; the mean is in its centre']
+    if keep in ("all", "none"):
+        return [f"mask = np.{'ones' if keep == 'all' else 'zeros'}(picture.shape[:2])"]
+    start = [
+        "row = np.fft.fftshift(np.fft.fftfreq(picture.shape[0]))[:, None]",
+        "column = np.fft.fftshift(np.fft.fftfreq(picture.shape[1]))",
     ]
-    return assemble(imports, lines, mask, work, end)
-
-
-def _mask(shape: Shape, radii: tuple[float, ...]) -> str:
-    """Return the expression for the mask."""
-    if shape in _KEPT:
-        return _KEPT[shape].format(number(radii[0]))
-    band = f"within({number(radii[1])}) - within({number(radii[0])})"
-    return band if shape == "band" else f"1 - ({band})"
+    middle = "mask[picture.shape[0] // 2, picture.shape[1] // 2] = 1  # the mean"
+    if keep in ("lines", "cut"):
+        degrees, spread = (number(value) for value in wedge)
+        return [
+            *start,
+            "lines = np.degrees(np.arctan2(column, row))  # each wave's lines run across its way",
+            f"distance = np.maximum(np.abs((lines - {degrees} + 90) % 180 - 90) - 1e-9, 0)  # in degrees",
+            *_rim(profile, order, wedge[1]),
+            f"mask = within({spread} / 2)",
+            middle,
+            "mirror = np.roll(mask[::-1, ::-1], [(side + 1) % 2 for side in mask.shape], axis=(0, 1))",
+            "mask = np.maximum(mask, mirror)",
+            *(["mask = 1 - mask", middle] if keep == "cut" else []),
+        ]
+    one = f"within({number(radii[0])})"
+    low, high = (number(gain) for gain in gains)
+    masks = {
+        "low": one,
+        "high": f"1 - {one}",
+        "band": f"within({number(radii[-1])}) - {one}",
+        "stop": f"1 - (within({number(radii[-1])}) - {one})",
+        "light": f"{high} + ({low} - {high}) * {one}",
+    }
+    return [
+        *start,
+        "distance = np.hypot(row, column)  # from the centre, in cycles per pixel",
+        *_rim(profile, order, min(radii)),
+        f"mask = {masks[keep]}",
+        *([middle] if keep == "light" else []),
+    ]
 
 
 def _rim(profile: Profile, order: int, least: float) -> list[str]:
-    """Return the function that says how much passes within a radius."""
-    if profile == "ideal" or least == 0:
-        passed = "(distance <= radius).astype(float)"
-    elif profile == "gaussian":
+    """Return the function that says how much passes within a radius, the least of which is given."""
+    if profile == "gaussian":
         passed = "np.exp(-((distance / radius) ** 2) / 2)"
     else:
         passed = f"1 / (1 + (distance / radius) ** {2 * order})"
-    return ["def within(radius):", f"    return {passed}", ""]
+    if profile == "ideal":
+        return ["def within(radius):", "    return (distance <= radius).astype(float)", ""]
+    zero = ["    if radius == 0:", "        return (distance == 0).astype(float)"] if least == 0 else []
+    return ["def within(radius):", *zero, f"    return {passed}", ""]

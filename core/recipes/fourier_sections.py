@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.recipes.kernel import written_kernel
-from core.recipes.picture import Given, assemble, number, read, scaled, shown
+from core.recipes.picture import Given, assemble, painted, read, shown
 from core.rendering import View
 from core.spectrum_views import SpectrumView
 
@@ -44,7 +44,20 @@ def spectrum_code(
             "picture = (picture - mean) * window + mean",
         ]
     work = ["waves = np.fft.fftshift(np.fft.fft2(picture))  # the mean is in the centre", f"result = {_VIEWS[view]}"]
-    return assemble(imports, lines, treated, work, scaled())
+    return assemble(imports, lines, treated, work, _painted(view))
+
+
+def _painted(view: SpectrumView) -> list[str]:
+    """Return the lines that save a view in the page's colours."""
+    if view == "phase":
+        return painted("cyclic")
+    if view in ("log", "power"):
+        return painted("sequential", low="0", high="result.max()")
+    logarithm = [
+        "signed = np.copysign(np.log1p(np.abs(result)), result)  # numbers of very different size, seen together",
+        "limit = np.abs(signed).max() or 1",
+    ]
+    return [*logarithm, *painted("diverging", value="signed")]
 
 
 _PERIODIC = [
@@ -80,7 +93,7 @@ def strongest_code(given: Given, count: int) -> str:
         "kept = np.isin(names, strongest)",
         f"result = np.fft.ifft2(waves * kept{channel}, axes=(0, 1)).real",
     ]
-    return assemble(imports, lines, work, shown(given, "clip"))
+    return assemble(imports, lines, work, shown(given, "clip", is_color=len(given.shape) == 3))
 
 
 def theorem_code(given: Given, kernel: NDArray[np.float64], *, is_padded: bool, view: View, limit: float) -> str:
@@ -99,9 +112,7 @@ def theorem_code(given: Given, kernel: NDArray[np.float64], *, is_padded: bool, 
         "result = product[: picture.shape[0], : picture.shape[1]]",
         'print("largest difference:", np.abs(result - slid).max())',
     ]
-    flat = Given(given.file, given.shape[:2], given.dtype, given.full_shape)
-    end = shown(flat, view) if view == "clip" else scaled("0", number(limit), value="np.abs(result)")
-    return assemble(imports, lines, written_kernel(kernel), work, end)
+    return assemble(imports, lines, written_kernel(kernel), work, shown(given, view, limit, is_color=False))
 
 
 def turned_code(given: Given, degrees: int) -> str:
@@ -127,7 +138,7 @@ def turned_code(given: Given, degrees: int) -> str:
         *mean,
         "result = np.log1p(np.abs(np.fft.fftshift(np.fft.fft2(turned))))  # the ray across the lines",
     ]
-    return assemble(imports, lines, work, scaled())
+    return assemble(imports, lines, work, painted("sequential", low="0", high="result.max()"))
 
 
 def swap_code(given: Given) -> str:
@@ -140,4 +151,4 @@ def swap_code(given: Given) -> str:
         "phase = np.where(size > 0, waves / np.where(size > 0, size, 1), 1)",
         "result = np.fft.ifft2(np.abs(others) * phase, axes=(0, 1)).real  # magnitudes of 2, phases of 1",
     ]
-    return assemble(imports, lines, work, shown(given, "clip"))
+    return assemble(imports, lines, work, shown(given, "clip", is_color=len(given.shape) == 3))

@@ -24,6 +24,7 @@ def kernel_code(
     is_pair: bool = False,
     padding: Padding = "reflect",
     view: View = "clip",
+    limit: float | None = None,
     is_gray: bool = False,
 ) -> str:
     """Return Python that lays the kernel on the picture.
@@ -38,8 +39,8 @@ def kernel_code(
         Whether it is turned by 180 degrees: convolution, not correlation.
     is_pair : bool
         Whether the result is the magnitude of this kernel's and the one turned by 90 degrees.
-    padding, view
-        What lies beyond the edge, and how the result is shown.
+    padding, view, limit
+        What lies beyond the edge, how the result is shown, and the magnitude shown brightest.
     is_gray : bool
         Whether the picture's luma is taken.
     """
@@ -58,7 +59,9 @@ def kernel_code(
     result = f"result = {laid.format('kernel')}"
     if is_pair:
         result = f"result = np.hypot({laid.format('kernel')}, {laid.format('np.rot90(kernel)')})"
-    return assemble(imports, lines, written_kernel(kernel), helper, [result], shown(given, view))
+    return assemble(
+        imports, lines, written_kernel(kernel), helper, [result], shown(given, view, limit, is_color=not is_flat)
+    )
 
 
 def written_kernel(kernel: NDArray[np.float64]) -> list[str]:

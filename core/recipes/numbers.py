@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.recipes.kernel import written_kernel
-from core.recipes.picture import assemble, number
+from core.recipes.picture import assemble, number, painted
 
 __all__ = ["grid_code", "response_code"]
 
@@ -42,7 +42,6 @@ def response_code(kernel: NDArray[np.float64], *, side: int) -> str:
         "places = [np.arange(length) % side for length in kernel.shape]",
         "np.add.at(folded, (places[0][:, None], places[1]), kernel)",
         "result = np.abs(np.fft.fftshift(np.fft.fft2(folded)))  # long waves in the middle",
-        "pixels = np.rint(result * 255 / (result.max() or 1)).astype(np.uint8)",
-        'Image.fromarray(pixels).save("result.png")',
     ]
-    return assemble(["import numpy as np", "from PIL import Image"], written_kernel(kernel), work)
+    end = painted("sequential", low="0", high="result.max() or 1")
+    return assemble(["import cv2", "import numpy as np"], written_kernel(kernel), work, end)

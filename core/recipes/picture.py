@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-import numpy as np
-
-from core.display import diverging
+from core.color_maps import Map, between, points
+from core.recipes.reading import Reading
 from core.rendering import View
 
-__all__ = ["Given", "assemble", "number", "read", "scaled", "shown"]
+__all__ = ["Given", "assemble", "grays", "number", "painted", "read", "shown"]
 
-# In gray levels: how near the code's colours come to the page's.
-_NEAR = 3
+_COLORS_A_LINE = 16
 
 
 @dataclass(frozen=True)
 class Given:
-    """The picture that a recipe reads: its file's name, its shape and number type on screen, and its full shape."""
+    """The picture that a recipe reads.
+
+    `file` is its name, `shape` the shape at which the recipe works, `full_shape` that of the file; `dtype` is its
+    number type, `black` and `white` the numbers that the page shows so. `reading` says how OpenCV gets its pixels.
+    """
 
     file: str
     shape: tuple[int, ...]
     dtype: str
     full_shape: tuple[int, int]
-
-    @property
-    def white(self) -> float:
-        """The number that means white; for floating-point pictures it is known only when they are read."""
-        return {"uint8": 255.0, "uint16": 65_535.0}.get(self.dtype, 1.0)
+    black: float = 0.0
+    white: float = 255.0
+    reading: Reading = field(default_factory=Reading)
 
 
 def assemble(imports: Sequence[str], *parts: Sequence[str]) -> str:
@@ -45,79 +45,96 @@ def number(value: float) -> str:
 
 
 def read(given: Given, *, is_gray: bool = False) -> tuple[list[str], list[str]]:
-    """Return the imports and the lines that read the picture as `picture`, floating-point, at its size on screen."""
-    imports = ["import numpy as np", "from PIL import Image"]
-    rows, columns = given.shape[:2]
-    is_shrunk = (rows, columns) != tuple(given.full_shape)
-    if given.dtype == "uint8":
-        mode = "L" if len(given.shape) == 2 else "RGB"
-        imports.append("from PIL import Image, ImageOps")
-        imports.remove("from PIL import Image")
-        lines = [f"image = ImageOps.exif_transpose(Image.open({given.file!r}))"]
-        if not given.file.lower().endswith((".jpg", ".jpeg", ".bmp")):
-            lines.append('if image.mode not in ("L", "RGB"):  # what is transparent lies on white')
-            lines.append(
-                '    image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image.convert("RGBA"))'
-            )
-        lines.append(f'picture = np.array(image.convert("{mode}"))')
-    else:
-        imports.append("import cv2")
-        lines = [f"picture = cv2.imread({given.file!r}, cv2.IMREAD_UNCHANGED)"]
-        if len(given.shape) == 3:
-            lines.append("picture = picture[..., 2::-1]  # OpenCV reads blue first")
-    if is_shrunk:
-        imports.append("import cv2")
-        lines.append(f"picture = cv2.resize(picture, ({columns}, {rows}), interpolation=cv2.INTER_AREA)")
-    if given.dtype not in ("uint8", "uint16"):
-        lines.append("black, white = picture.min(), picture.max()")
-    lines.append("picture = picture.astype(float)")
-    if is_gray and len(given.shape) == 3:
-        lines.append("picture = picture @ [0.299, 0.587, 0.114]  # luma")
-    return imports, lines
-
-
-def shown(given: Given, view: View) -> list[str]:
-    """Return the lines that map `result` to pixels as the page does, and save them."""
-    is_known = given.dtype in ("uint8", "uint16")
-    save = 'Image.fromarray(pixels).save("result.png")'
-    if view == "clip":
-        scaled = "(result - black) * 255 / (white - black)"
-        if is_known:
-            scaled = "result" if given.dtype == "uint8" else f"result * 255 / {number(given.white)}"
-        return [f"pixels = np.clip(np.rint({scaled}), 0, 255).astype(np.uint8)", save]
-    limit = "limit = np.quantile(np.abs(result), 0.995) or np.abs(result).max() or 1"
-    if view == "absolute":
-        lines = ["pixels = np.clip(np.rint(np.abs(result) * 255 / limit), 0, 255).astype(np.uint8)"]
-    else:
-        lines = [
-            "part = np.clip(result / limit, -1, 1)  # blue is negative, red positive",
-            *_diverging_marks(),
-            "pixels = np.stack([np.interp(part, marks, c) for c in (reds, greens, blues)], axis=-1)",
-            "pixels = np.rint(pixels).astype(np.uint8)",
+    """Return the imports and the lines that read the picture as `picture`, floating-point."""
+    is_color = len(given.shape) == 3
+    lines = [f"picture = cv2.imread({given.file!r}, cv2.{given.reading.flag})"]
+    if given.reading.is_on_white:
+        top = 255 if given.dtype == "uint8" else 65_535
+        lines += [
+            "alpha = picture[..., 3:].astype(np.uint32)  # what is transparent lies on white",
+            f"picture = (picture[..., :3] * alpha + {top} * ({top} - alpha) + {top // 2}) // {top}",
+            f"picture = picture.astype(np.{given.dtype})",
         ]
-    return [limit, *lines, save]
+    if is_color:
+        lines.append("picture = picture[..., ::-1]  # OpenCV reads blue first")
+    rows, columns = given.shape[:2]
+    if (rows, columns) != tuple(given.full_shape):
+        lines += [
+            "# At the size on screen, as the page makes and saves this result.",
+            f"picture = cv2.resize(picture, ({columns}, {rows}), interpolation=cv2.INTER_AREA)",
+        ]
+    lines.append("picture = picture.astype(float)")
+    if is_gray and is_color:
+        lines.append("picture = picture @ [0.299, 0.587, 0.114]  # luma")
+    return ["import cv2", "import numpy as np"], lines
 
 
-def scaled(low: str = "result.min()", high: str = "result.max()", *, value: str = "result") -> list[str]:
-    """Return the lines that save numbers as grays, `low` black and `high` white."""
+def shown(given: Given, view: View, limit: float | None = None, *, is_color: bool) -> list[str]:
+    """Return the lines that map `result` to pixels as the page does, and save them.
+
+    `limit` is the magnitude shown brightest by "absolute" and "signed"; `is_color` says whether the result has three
+    channels.
+    """
+    if view == "clip":
+        if given.black == 0:
+            return grays("0", number(given.white), is_color=is_color)
+        ends = f"black, white = {number(given.black)}, {number(given.white)}"
+        return [ends, *grays("black", "white", is_color=is_color)]
+    limits = [f"limit = {number(limit or 1.0)}  # shown brightest: 99.5 % of the values on screen do not exceed it"]
+    if view == "absolute":
+        return [*limits, *grays("0", "limit", value="np.abs(result)", is_color=is_color)]
+    return [*limits, *painted("diverging")]
+
+
+def grays(low: str, high: str, *, value: str = "result", is_color: bool) -> list[str]:
+    """Return the lines that save numbers as grays: `low`, a name or 0, is black, `high` white."""
+    if low == "0":
+        levels = value if high == "255" else f"{value} * (255 / {high})"
+    else:
+        levels = f"({value} - {low}) * (255 / ({high} - {low}))"
+    return [f"pixels = np.clip(np.rint({levels}), 0, 255).astype(np.uint8)", _save(is_color=is_color)]
+
+
+def painted(kind: Map, *, value: str = "result", low: str = "", high: str = "") -> list[str]:
+    """Return the lines that save (M, N) numbers in the page's colours.
+
+    "diverging" shows from `-limit` to `limit`, names that the code has to know; "sequential" from `low` to `high`, both
+    expressions; "cyclic" takes angles.
+    """
+    colors = [bytes(color).hex() for color in points(kind).tolist()]
+    rows = [" ".join(colors[start : start + _COLORS_A_LINE]) for start in range(0, len(colors), _COLORS_A_LINE)]
+    step = between(kind)
+    last = step * (len(colors) - 1)
+    count = last if kind == "cyclic" else last + 1
+    steps = {
+        "sequential": [
+            f"low, high = {low}, {high}",
+            f"steps = np.rint((np.clip({value}, low, high) - low) * ({last} / (high - low or 1)))",
+        ],
+        "diverging": [f"steps = np.rint((np.clip({value}, -limit, limit) + limit) * ({last} / (2 * limit)))"],
+        "cyclic": [f"steps = np.mod(np.rint({value} * ({last} / (2 * np.pi))), {last})"],
+    }[kind]
     return [
-        f"low, high = {low}, {high}",
-        f"pixels = np.clip(np.rint(({value} - low) * 255 / (high - low)), 0, 255).astype(np.uint8)",
-        'Image.fromarray(pixels).save("result.png")',
+        f"# The page's colours: {_ABOUT[kind]}.",
+        'colors = """',
+        *(f"    {row}" for row in rows),
+        '"""',
+        "colors = np.array([list(bytes.fromhex(color)) for color in colors.split()])",
+        f"places = np.arange(0, {last + 1}, {step})",
+        f"table = [np.interp(np.arange({count}), places, channel) for channel in colors.T]",
+        *steps,
+        "pixels = np.rint(table).T.astype(np.uint8)[steps.astype(int)]",
+        _save(is_color=True),
     ]
 
 
-def _diverging_marks() -> list[str]:
-    """Return lines with the colours at as few places of the page's scale as come near it all, -1 to 1."""
-    part = np.linspace(-1, 1, 511)
-    colors = diverging(part[None], 1.0)[0].astype(float)
-    places = [0, 255, 510]
-    while True:
-        between = np.stack([np.interp(part, part[places], colors[places, channel]) for channel in range(3)], axis=-1)
-        error = np.abs(between - colors).max(axis=1)
-        if error.max() <= _NEAR:
-            break
-        places = sorted({*places, int(error.argmax())})
-    reds, greens, blues = colors[places].astype(int).T.tolist()
-    marks = [round(float(place), 3) for place in part[places]]
-    return [f"marks = {marks}", f"reds = {reds}", f"greens = {greens}", f"blues = {blues}"]
+_ABOUT: dict[Map, str] = {
+    "sequential": "dark violet over red to light yellow",
+    "diverging": "blue is negative, white zero, red positive",
+    "cyclic": "a circle of hues, red at 0",
+}
+
+
+def _save(*, is_color: bool) -> str:
+    """Return the line that saves the pixels."""
+    return f'cv2.imwrite("result.png", {"pixels[..., ::-1]" if is_color else "pixels"})'

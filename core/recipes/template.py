@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.recipes.picture import Given, assemble, number, read, scaled
+from core.recipes.picture import Given, assemble, number, painted, read
 from core.recipes.template_steps import OVERLAP, PEAKS, VARIANT, general_score, plain_score
 from core.search import Plan
 
@@ -90,7 +90,7 @@ def convolution_code(given: Given, region: tuple[int, int, int, int] | None) -> 
         "turned = (template - template.mean())[::-1, ::-1]  # by 180 degrees",
         'result = fftconvolve(picture - picture.mean(), turned, mode="valid")',
     ]
-    return assemble(imports, lines, cut, work, scaled())
+    return assemble(imports, lines, cut, work, ["limit = np.abs(result).max() or 1", *painted("diverging")])
 
 
 def _templates(wanted: Sequence[Wanted], *, is_plain: bool) -> list[str]:
@@ -180,9 +180,5 @@ def _printed() -> list[str]:
 def _saved(plan: Plan) -> list[str]:
     """Return the lines that save the score map."""
     is_signed = plan.method in ("zncc", "ncc")
-    ends = "-1, 1" if is_signed else "result.min(), result.max()"
-    return [
-        f"low, high = {ends}",
-        "pixels = np.clip(np.rint((result - low) * 255 / (high - low)), 0, 255).astype(np.uint8)",
-        'Image.fromarray(pixels).save("result.png")',
-    ]
+    low, high = ("-1", "1") if is_signed else ("result.min()", "result.max()")
+    return painted("sequential", low=low, high=high)

@@ -13,7 +13,7 @@ from core.display import sequential, to_bytes
 from core.images import to_gray
 from core.recipes.diffusion_sections import edges_code, iterated_code, line_code, once_code
 from pages._parts.diffusion_run import Run, Start
-from pages._parts.outcome import Made, figures, given_of, made, signed, state
+from pages._parts.outcome import Made, figures, made, signed, state
 
 __all__ = ["state_edges", "state_iterate", "state_line", "state_molecules", "state_once", "state_walls"]
 
@@ -31,6 +31,7 @@ def state_once(
             once,
             name="One convolution with the propagator",
             show=lambda values: to_bytes(values, start.black, start.white),
+            ends=(start.black, start.white),
             arrays={"kernel": kernel, "exact frame": exact, "difference": difference},
             pictures={
                 "Propagator": lambda: sequential(kernel, 0, float(kernel.max())),
@@ -39,8 +40,7 @@ def state_once(
             },
             code=partial(
                 once_code,
-                given_of(start.picture),
-                run.times[frame],
+                time=run.times[frame],
                 diffusivity=settings.diffusivity,
                 boundary=settings.boundary,
                 held=run.held,
@@ -67,12 +67,12 @@ def state_line(
             rows,
             name="The line over time",
             show=lambda values: to_bytes(values, start.black, start.white),
+            ends=(start.black, start.white),
             arrays={"distance, start, now, end" + ", formula" * (count > 3): curves},
             code=partial(
                 line_code,
-                given_of(start.picture),
-                times,
-                line,
+                times=times,
+                line=line,
                 diffusivity=settings.diffusivity,
                 boundary=settings.boundary,
                 held=run.held,
@@ -90,9 +90,10 @@ def state_iterate(start: Start, kernel: NDArray[np.float64], steps: int, result:
             result,
             name="The softmax, applied again and again",
             show=lambda values: to_bytes(values, start.black, start.white),
+            ends=(start.black, start.white),
             arrays={"kernel": kernel, "a drop after it": density},
             pictures={"A drop after it": lambda: sequential(made(density), 0, float(made(density).max()))},
-            code=partial(iterated_code, given_of(start.picture), kernel, steps),
+            code=partial(iterated_code, kernel=kernel, steps=steps),
         )
     )
 
@@ -126,9 +127,10 @@ def state_edges(
             result,
             name="Edges kept",
             show=lambda values: to_bytes(values, start.black, start.white),
+            ends=(start.black, start.white),
             arrays={"plain diffusion": plain},
             pictures={"Plain diffusion": lambda: to_bytes(made(plain), start.black, start.white)},
-            code=partial(edges_code, given_of(start.picture), shape, time, contrast=contrast, law=law),
+            code=partial(edges_code, shape=shape, time=time, contrast=contrast, law=law),
         )
     )
 
@@ -143,6 +145,7 @@ def state_walls(start: Start, salt: FloatArray, walls: NDArray[np.bool_], soluti
             result,
             name="The tank's exact solution" if solution is not None else "The tank's start and walls",
             show=lambda values: to_bytes(values, start.black, start.white),
+            ends=(start.black, start.white),
             arrays={"walls": walls.astype(np.uint8), "salt at the start": salt},
             remark="The tank runs in your browser and its stirred salt stays there; what it starts with, its walls "
             "and, where it is shown, the exact solution are offered.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import cos, inf, isinf, radians, sin
 
 import numpy as np
@@ -17,14 +18,14 @@ from core.homomorphic import filter_logarithms
 from core.recipes.fourier import filter_code
 from core.spectrum import filter_by_half, half_transfer, spectrum_of
 from pages._parts import fourier_cached as cached
-from pages._parts.downloads import offer_full_size
+from pages._parts.downloads import offer_full_size, turn
 from pages._parts.fourier_cached import Filtered, Quality
 from pages._parts.fourier_controls import choose_filter
 from pages._parts.fourier_painting import PANELS, offer_marks, painted_marks, take_stroke
 from pages._parts.fourier_panels import picture_and_spectrum
 from pages._parts.fourier_settings import Filter, keeps_mean, transfer_of
 from pages._parts.layout import errors_shown
-from pages._parts.outcome import Outcome, given_of
+from pages._parts.outcome import Outcome
 from pages._parts.panel import Mark, Mask, Panel, Path, Ring, Scale, show_panels
 from pages._parts.pictures import Picture
 from pages._parts.pictures_first import pictures_first
@@ -221,19 +222,20 @@ def _outcome(picture: Picture, chosen: Filter, mask: Transfer, limit: float) -> 
     def show(values: FloatArray) -> NDArray[np.uint8]:
         return to_bytes(values, black, white) if is_bright else middle_gray(values, limit)
 
+    def full_mask() -> NDArray[np.float32]:
+        with turn:
+            return transfer_of(chosen, picture.full_shape, picture.scale).astype(np.float32)
+
     radii = chosen.band if chosen.keep in ("band", "stop") else (chosen.radius,)
-    is_formula = chosen.keep in ("low", "high", "band", "stop") and not chosen.marks and min(radii) > 0
-
-    def code() -> str:
-        return filter_code(
-            given_of(picture),
-            chosen.keep if is_formula else "file",
-            radii,
-            profile=chosen.profile,
-            order=chosen.order,
-            limit=None if is_bright else limit,
-            is_log=chosen.keep == "light",
-        )
-
-    reads = () if is_formula else ("mask",)
-    return Outcome("fourier", picture, develop, show, arrays={"mask": mask}, code=code, reads=reads)
+    code = partial(
+        filter_code,
+        keep="file" if chosen.marks else chosen.keep,
+        radii=tuple(picture.scale * radius for radius in radii),
+        profile=chosen.profile,
+        order=chosen.order,
+        wedge=(chosen.direction, chosen.spread),
+        gains=(chosen.shade, chosen.texture),
+        limit=None if is_bright else limit,
+    )
+    files = {"mask": full_mask} if chosen.marks else {}
+    return Outcome("fourier", picture, develop, show, arrays={"mask": mask}, code=code, files=files)

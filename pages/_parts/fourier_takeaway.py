@@ -12,7 +12,7 @@ from core.display import cyclic, diverging, sequential, to_bytes, value_range
 from core.recipes.fourier_sections import spectrum_code, strongest_code, swap_code, theorem_code, turned_code
 from core.rendering import Rendering, automatic_view, render
 from core.spectrum_views import SpectrumView, signed_log
-from pages._parts.outcome import Made, figures, given_of, made, signed, state
+from pages._parts.outcome import Made, figures, made, signed, state
 from pages._parts.pictures import Picture
 
 __all__ = ["state_spectrum", "state_sum", "state_swap", "state_theorem", "state_turned"]
@@ -30,7 +30,7 @@ def state_spectrum(
             return diverging(signed_log(numbers), float(np.log1p(np.abs(numbers).max())) or 1.0)
         return sequential(numbers, 0.0, float(numbers.max()))
 
-    code = partial(spectrum_code, given_of(picture), view, edges)
+    code = partial(spectrum_code, view=view, edges=edges)
     arrays = {} if edges == "none" else {"picture with its edges treated": image}
     state(figures("fourier", picture, values, name="The spectrum", show=show, arrays=arrays, code=code))
 
@@ -52,7 +52,7 @@ def state_sum(picture: Picture, total: Made, count: int, wave: Made) -> None:
             show=lambda values: to_bytes(values, black, white),
             arrays={"one wave alone": wave},
             pictures={"One wave alone": alone},
-            code=partial(strongest_code, given_of(picture), count),
+            code=partial(strongest_code, count=count),
         )
     )
 
@@ -85,9 +85,7 @@ def state_theorem(
                 "the kernel's spectrum": passed,
             },
             pictures={"Kernel slid over the picture": first.pixels, "Difference": lambda: signed(difference)},
-            code=partial(
-                theorem_code, given_of(picture), kernel, is_padded=is_padded, view=view, limit=first.limit or 1.0
-            ),
+            code=partial(theorem_code, kernel=kernel, is_padded=is_padded, view=view, limit=first.limit or 1.0),
         )
     )
 
@@ -106,7 +104,7 @@ def state_turned(
             show=lambda values: sequential(values, 0.0, float(values.max())),
             arrays={"turned picture": image, "direction in degrees, strength": np.array([degrees, strength])},
             pictures={"Picture, turned": lambda: to_bytes(image, black, white)},
-            code=partial(turned_code, given_of(picture), angle),
+            code=partial(turned_code, degrees=angle),
         )
     )
 
@@ -126,7 +124,7 @@ def state_swap(picture: Picture, second: FloatArray, of_first: FloatArray, of_se
                 "Magnitudes of 1, phases of 2": lambda: to_bytes(of_second, black, white),
                 "Second picture": lambda: to_bytes(second, black, white),
             },
-            code=partial(swap_code, given_of(picture)),
-            reads=("second",),
+            code=swap_code,
+            files={"second": second},
         )
     )

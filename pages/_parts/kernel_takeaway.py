@@ -16,7 +16,7 @@ from core.recipes.numbers import grid_code, response_code
 from core.rendering import automatic_view, render
 from pages._parts.kernel_cached import apply
 from pages._parts.kernel_settings import Settings
-from pages._parts.outcome import Made, Outcome, figures, given_of, state
+from pages._parts.outcome import Made, Outcome, figures, state
 from pages._parts.pictures import Picture
 
 __all__ = ["state_grid", "state_kernel", "state_response", "state_walk"]
@@ -50,11 +50,11 @@ def state_kernel(
 
     code = partial(
         kernel_code,
-        given_of(picture),
-        kernel,
+        kernel=kernel,
         is_turned=way.is_turned,
         padding=way.padding,
         view=view,
+        limit=limit,
         is_gray=is_gray,
     )
     all_arrays = {"kernel": kernel, **(arrays or {})}
@@ -71,7 +71,7 @@ def state_response(picture: Picture, kernel: NDArray[np.float64], response: NDAr
             name="Answer to waves",
             show=lambda values: sequential(values, 0.0, float(response.max()) or 1.0),
             arrays={"kernel": kernel},
-            code=partial(response_code, kernel, side=response.shape[0]),
+            code=lambda _: response_code(kernel, side=response.shape[0]),
         )
     )
 
@@ -98,7 +98,7 @@ def state_grid(
             name=name,
             show=lambda values: to_bytes(values, float(values.min()), float(values.max()) + 1e-9),
             arrays={"grid": grid, "kernel": kernel},
-            code=partial(grid_code, grid, kernel, **how, is_turned=is_turned),
+            code=lambda _: grid_code(grid, kernel, **how, is_turned=is_turned),
             lacks=_NO_PICTURE,
         )
     )

@@ -15,7 +15,7 @@ from core.display import diverging
 from core.images import to_gray
 from core.line_plot import LinePlot
 from core.recipes.picture import Given
-from pages._parts.pictures import SHOWN, WORKING_SIDE, Picture, file_name_of
+from pages._parts.pictures import SHOWN, WORKING_SIDE, Picture
 
 __all__ = [
     "Applied",
@@ -27,7 +27,6 @@ __all__ = [
     "channels_of",
     "figures",
     "forget",
-    "given_of",
     "made",
     "numbers_of",
     "recall",
@@ -83,7 +82,9 @@ class Outcome:
     `is_gray` both work on the gray value. Where the result is not made channel by
     channel, `whole` returns its numbers for the picture on screen, and `develop` is not called; `products` are then
     what is made of the original, and `each` makes what it comes to for one photo of many, scaled by a factor.
-    `arrays` are further numbers by name; `code` writes the Python that does the same, and reads the arrays in `reads`.
+    `arrays` are further numbers by name; `code` writes the Python that does the same to a picture, at the photo's full
+    size if `is_code_full`, else at that on screen, and reads the arrays in `files`. `ends` are the numbers shown black
+    and white, unless they are those of the picture's type.
     `name` says which of a page's results it is, where there are several; `pictures` are further pictures by name,
     as on screen. Where the result is no picture, `lacks` says so; `remark` says what else is not offered, and why.
     """
@@ -94,11 +95,13 @@ class Outcome:
     show: Show
     is_gray: bool = False
     arrays: Mapping[str, Made] = field(default_factory=dict)
-    code: Callable[[], str] | None = None
+    code: Callable[[Given], str] | None = None
+    is_code_full: bool = True
+    files: Mapping[str, Made] = field(default_factory=dict)
+    ends: tuple[float, float] | None = None
     whole: Callable[[], FloatArray] | None = None
     products: Mapping[str, Product] = field(default_factory=dict)
     each: Callable[[NDArray[np.generic], float, Report], Applied] | None = None
-    reads: Sequence[str] = ()
     name: str = ""
     pictures: Mapping[str, Made] = field(default_factory=dict)
     lacks: str = ""
@@ -134,7 +137,9 @@ def recall() -> list[Outcome]:
 
 def figures(page: str, picture: Picture, result: Made, **more: Any) -> Outcome:
     """Return an outcome whose result is made at its size on screen only; `more` as for `Outcome`, `show` among it."""
-    return Outcome(page, picture, lambda channel, scale: channel, whole=lambda: made(result), **more)
+    return Outcome(
+        page, picture, lambda channel, scale: channel, whole=lambda: made(result), is_code_full=False, **more
+    )
 
 
 def made(array: Made) -> NDArray[Any]:
@@ -145,11 +150,6 @@ def made(array: Made) -> NDArray[Any]:
 def signed(values: NDArray[Any]) -> NDArray[np.uint8]:
     """Return (M, N) numbers in blue and red up to their largest magnitude."""
     return diverging(values, float(np.abs(values).max()) or 1.0)
-
-
-def given_of(picture: Picture) -> Given:
-    """Return what the code has to know of a picture."""
-    return Given(file_name_of(picture.source), picture.image.shape, str(picture.image.dtype), picture.full_shape)
 
 
 def scale_of(image: NDArray[np.generic]) -> float:

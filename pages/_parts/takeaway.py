@@ -14,10 +14,11 @@ from core.samples import SAMPLES
 from pages._parts import jobs
 from pages._parts.address import current_address
 from pages._parts.batch import offer_batch
+from pages._parts.code_picture import code_file, code_file_name, code_of
 from pages._parts.downloads import Format, encode_result
 from pages._parts.layout import errors_shown
 from pages._parts.outcome import Made, Outcome, Product, Report, made, numbers_of
-from pages._parts.pictures import Picture, file_name_of
+from pages._parts.pictures import Picture
 from pages._parts.printed import here, printed_page
 from pages._parts.takeaway_numbers import MIMES, as_npy, offer_numbers, save, slug, stem
 
@@ -185,15 +186,31 @@ def _untold(share: float, note: str) -> None:
 def _offer_code(outcome: Outcome) -> None:
     """Show the Python that does the same."""
     if outcome.code is not None:
-        st.markdown("The same result in plain Python. It needs NumPy, SciPy, Pillow and OpenCV, and nothing of ours.")
-        st.code(outcome.code(), language="python", height=420)
-        picture = outcome.picture
+        picture, code, file_name = outcome.picture, code_of(outcome), code_file_name(outcome.picture)
+        is_reading = file_name in code
+        st.markdown(
+            "The same result in plain Python. It needs NumPy, SciPy and OpenCV, and nothing of ours."
+            + (_about_size(outcome) if is_reading else "")
+        )
+        st.code(code, language="python", height=420)
         row = st.container(horizontal=True)
         with row:
-            if not outcome.lacks:
-                save("Save the picture it reads", lambda: picture.source.data, file_name_of(picture.source))
-            for name in outcome.reads:
-                save(f"Save {name}.npy", partial(_as_npy, outcome.arrays[name]), f"{name}.npy")
+            if is_reading:
+                save("Save the picture it reads", partial(code_file, picture), file_name)
+            for name, array in outcome.files.items():
+                save(f"Save {name}.npy", partial(_as_npy, array), f"{name}.npy")
+
+
+def _about_size(outcome: Outcome) -> str:
+    """Say at which size the code works, where the photo has another than the screen."""
+    picture = outcome.picture
+    if picture.scale == 1:
+        return ""
+    if outcome.is_code_full:
+        rows, columns = picture.full_shape
+        return f" It works on the photo at its full size, {columns} × {rows} pixels, as the saved result does."
+    rows, columns = picture.image.shape[:2]
+    return f" It works at the size on screen, {columns} × {rows} pixels, as the saved result does."
 
 
 def _offer_report(outcome: Outcome) -> None:

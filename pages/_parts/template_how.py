@@ -14,7 +14,7 @@ from core.padding import Padding
 from core.recipes.template import convolution_code
 from core.turned_template import at_every_pixel, prove
 from pages._parts.address import choose
-from pages._parts.outcome import figures, given_of, signed, state
+from pages._parts.outcome import figures, signed, state
 from pages._parts.panel import Box, Panel, Ring, Scale, show_panels
 from pages._parts.pictures import Picture
 from pages._parts.template_sources import Template
@@ -73,10 +73,9 @@ def show(picture: Picture, template: Template) -> None:
             arrays={"template": np.asarray(template.sought.pixels), "turned": proof.turned, "padded": proof.padded},
             code=partial(
                 convolution_code,
-                given_of(picture),
-                (region.left, region.top, region.width, region.height) if region else None,
+                region=(region.left, region.top, region.width, region.height) if region else None,
             ),
-            reads=() if region else ("template",),
+            files={} if region else {"template": np.asarray(template.sought.pixels)},
         )
     )
     _show_edge(plane, pattern)

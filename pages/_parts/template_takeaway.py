@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from core.arrays import FloatArray
 from core.images import encode_png
+from core.recipes.picture import Given
 from core.recipes.template import Wanted, template_code
 from core.search import Found
 from pages._parts.downloads import Format, encode_numbers, turn
-from pages._parts.outcome import Applied, Outcome, Product, Report, given_of
+from pages._parts.outcome import Applied, Made, Outcome, Product, Report
 from pages._parts.template_original import (
     Quest,
     Searched,
@@ -49,13 +50,6 @@ def outcome_of(quest: Quest, templates: list[Template], result: Found | None, sc
     """
     refused = dict(result.refused) if result else {}
     usable = [template for place, template in enumerate(templates) if place not in refused]
-    arrays: dict[str, NDArray[np.generic]] = {}
-    for template in usable:
-        if template.region is None:
-            name = f"template-{template.index + 1}"
-            arrays[name] = np.asarray(template.sought.pixels)
-            if template.sought.mask is not None:
-                arrays[f"{name}-mask"] = template.sought.mask.astype(np.uint8)
     shown = next((place for place, template in enumerate(usable) if template.index == quest.shown), 0)
     kept = Quest(
         quest.picture,
@@ -65,24 +59,52 @@ def outcome_of(quest: Quest, templates: list[Template], result: Found | None, sc
         quest.is_gray,
         shown,
     )
+    about_scale = _about_scale(kept, usable)
+    is_full = not about_scale
+
+    def at_hand() -> list[Template]:
+        return sharp(kept)[1] if is_full and quest.picture.scale < 1 else usable
+
     return Outcome(
         "template",
         quest.picture,
         lambda channel, scale: channel,
         lambda values: painted_scores(values, quest.plan),
-        arrays={"template": np.asarray(usable[shown].sought.pixels), **arrays},
-        code=partial(_code, kept, usable),
+        arrays={"template": np.asarray(usable[shown].sought.pixels)},
+        code=partial(_code, quest=kept, at_hand=at_hand),
+        is_code_full=is_full,
+        files=_files(usable, at_hand),
         whole=lambda: scores,
-        products=_products(kept, _about_scale(kept, usable)),
+        products=_products(kept, about_scale),
         each=_each(kept),
-        reads=tuple(arrays),
+        remark="" if is_full else "The code compares at the size on screen, to spare memory.",
     )
 
 
-def _code(quest: Quest, templates: list[Template]) -> str:
-    """Return the Python that finds the same."""
+def _files(templates: list[Template], at_hand: Callable[[], list[Template]]) -> dict[str, Made]:
+    """Return what the code reads: templates that are no part of the picture, and which of their pixels count."""
+
+    def pixels(place: int) -> NDArray[np.generic]:
+        return np.asarray(at_hand()[place].sought.pixels)
+
+    def mask(place: int) -> NDArray[np.uint8]:
+        found = at_hand()[place].sought
+        return np.ones(np.shape(found.pixels)[:2], np.uint8) if found.mask is None else found.mask.astype(np.uint8)
+
+    files: dict[str, Made] = {}
+    for place, template in enumerate(templates):
+        if template.region is None:
+            name = f"template-{template.index + 1}"
+            files[name] = partial(pixels, place)
+            if template.sought.mask is not None:
+                files[f"{name}-mask"] = partial(mask, place)
+    return files
+
+
+def _code(given: Given, *, quest: Quest, at_hand: Callable[[], list[Template]]) -> str:
+    """Return the Python that finds the same; `at_hand` gives the templates at the size at which it works."""
     wanted = []
-    for template in templates:
+    for template in at_hand():
         region = template.region
         wanted.append(
             Wanted(
@@ -93,7 +115,7 @@ def _code(quest: Quest, templates: list[Template]) -> str:
                 region is None and template.sought.mask is not None,
             )
         )
-    return template_code(given_of(quest.picture), wanted, quest.plan, shown=quest.shown, is_gray=quest.is_gray)
+    return template_code(given, wanted, quest.plan, shown=quest.shown, is_gray=quest.is_gray)
 
 
 def _about_scale(quest: Quest, templates: list[Template]) -> str:
