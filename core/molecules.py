@@ -14,7 +14,7 @@ from core.arrays import as_image
 from core.diffusion import Boundary, Diffusivity, along_axes
 from core.propagator import discrete_propagator
 
-__all__ = ["census", "chance_error", "dots", "molecule_frames", "scatter", "wander"]
+__all__ = ["census", "chance_error", "dot_size", "dots", "molecule_frames", "scatter", "wander"]
 
 Positions = NDArray[np.int64]
 
@@ -91,9 +91,14 @@ def chance_error(expected: ArrayLike, count: int) -> float:
     return total * float(np.sqrt(np.mean(chances * (1 - chances)) / count))
 
 
+def dot_size(count: int) -> int:
+    """Return how many cells wide each of so many molecules is drawn: 9 for one, 1 for many."""
+    return int(np.clip(9 - 2 * round(np.log10(count)), 1, 9))
+
+
 def dots(picture: NDArray[np.float32], count: int) -> NDArray[np.float32]:
-    """Return the molecules' picture with each of a few made wide enough to be seen: 9 cells for one, 1 for many."""
-    size = int(np.clip(9 - 2 * round(np.log10(count)), 1, 9))
+    """Return the molecules' picture with each of a few made wide enough to be seen."""
+    size = dot_size(count)
     if size == 1:
         return picture
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))

@@ -13,10 +13,10 @@ from core.convolution import convolve
 from core.kernel_edits import is_density
 from core.padding import Padding, pad
 
-__all__ = ["approach", "spread_of_one"]
+__all__ = ["WALKERS_PER_CELL", "approach", "spread_of_one"]
 
 # Below this many walkers for each cell, following each costs less than counting how many jump to each cell.
-_WALKERS_PER_CELL = 3
+WALKERS_PER_CELL = 3
 
 
 def approach(
@@ -107,7 +107,7 @@ def _running_means(
     done = 0
     for count in counts:
         fresh = count - done
-        if fresh < _WALKERS_PER_CELL * np.count_nonzero(chances):
+        if fresh < WALKERS_PER_CELL * np.count_nonzero(chances):
             _follow(total, padded, chances, fresh, rng)
         else:
             _count(total, padded, chances, fresh, rng)

@@ -14,8 +14,14 @@ from core.recipes.diffusion import spreading
 from core.recipes.kernel import written_kernel
 from core.recipes.picture import Given, assemble, number, read, shown
 
-__all__ = ["edges_code", "iterated_code", "line_code", "once_code"]
+__all__ = ["BESSEL", "edges_code", "iterated_code", "line_code", "once_code"]
 
+BESSEL = [
+    "def bell(variance):  # chances of a walker that steps to both sides at random moments",
+    "    reach = int(np.ceil(6 * np.sqrt(variance) + 8)) if variance else 0",
+    "    weights = ive(abs(np.arange(-reach, reach + 1)), variance)",
+    "    return weights / weights.sum()",
+]
 _PADS = {"neumann": "symmetric", "periodic": "wrap"}
 
 
@@ -40,12 +46,7 @@ def once_code(
         ]
     else:
         imports.append("from scipy.special import ive")
-        bell = [
-            "def bell(variance):  # chances of a walker that steps to both sides at random moments",
-            "    reach = int(np.ceil(6 * np.sqrt(variance) + 8)) if variance else 0",
-            "    weights = ive(abs(np.arange(-reach, reach + 1)), variance)",
-            "    return weights / weights.sum()",
-        ]
+        bell = BESSEL
     axes = "" if len(given.shape) == 2 else "[:, :, None]"
     colour = "" if len(given.shape) == 2 else ", (0, 0)"
     work = [
@@ -112,11 +113,7 @@ def iterated_code(given: Given, kernel: NDArray[np.float64], steps: int) -> str:
 
 def edges_code(given: Given, shape: tuple[int, ...], time: float, *, contrast: float, law: Conductance) -> str:
     """Return Python that smooths between the edges (Perona and Malik) of the picture scaled down to `shape`."""
-    imports, lines = read(given)
-    if shape != given.shape:
-        imports.append("import cv2")
-        small = f"cv2.resize(picture, ({shape[1]}, {shape[0]}), interpolation=cv2.INTER_AREA)"
-        lines.append(f"picture = {f'np.rint({small})' if given.dtype in ('uint8', 'uint16') else small}")
+    imports, lines = read(given, small=shape)
     conducts = {"exponential": "np.exp(-((length / contrast) ** 2))", "rational": "1 / (1 + (length / contrast) ** 2)"}
     work = [
         f"time, contrast = {number(time)}, {number(contrast)}",

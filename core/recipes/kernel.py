@@ -9,11 +9,11 @@ from core.padding import Padding
 from core.recipes.picture import Given, assemble, number, read, shown
 from core.rendering import View
 
-__all__ = ["kernel_code", "written_kernel"]
+__all__ = ["NUMPY_MODES", "kernel_code", "written_kernel"]
 
 # scipy.ndimage sums every product; above so many cells the Fourier transform is quicker by far.
 _DIRECT_CELLS = 15 * 15
-_NUMPY = {"constant": "constant", "nearest": "edge", "reflect": "symmetric", "mirror": "reflect", "wrap": "wrap"}
+NUMPY_MODES = {"constant": "constant", "nearest": "edge", "reflect": "symmetric", "mirror": "reflect", "wrap": "wrap"}
 
 
 def kernel_code(
@@ -93,6 +93,6 @@ def _by_transform(*, is_flat: bool, is_turned: bool, padding: str) -> list[str]:
         "    height, width = cells.shape",
         f"    up, left = {place[0]}, {place[1]}",
         *turned,
-        f'    padded = np.pad(picture, {widths}, mode="{_NUMPY[padding]}")',
+        f'    padded = np.pad(picture, {widths}, mode="{NUMPY_MODES[padding]}")',
         f'    return fftconvolve(padded, {cells}, mode="valid", axes=(0, 1))',
     ]

@@ -44,8 +44,11 @@ def number(value: float) -> str:
     return repr(float(value)).removesuffix(".0")
 
 
-def read(given: Given, *, is_gray: bool = False) -> tuple[list[str], list[str]]:
-    """Return the imports and the lines that read the picture as `picture`, floating-point."""
+def read(given: Given, *, is_gray: bool = False, small: tuple[int, ...] | None = None) -> tuple[list[str], list[str]]:
+    """Return the imports and the lines that read the picture as `picture`, floating-point.
+
+    With `is_gray` it is its luma; with `small` it is then scaled down to that shape.
+    """
     is_color = len(given.shape) == 3
     lines = [f"picture = cv2.imread({given.file!r}, cv2.{given.reading.flag})"]
     if given.reading.is_on_white:
@@ -63,9 +66,13 @@ def read(given: Given, *, is_gray: bool = False) -> tuple[list[str], list[str]]:
             "# At the size on screen, as the page makes and saves this result.",
             f"picture = cv2.resize(picture, ({columns}, {rows}), interpolation=cv2.INTER_AREA)",
         ]
-    lines.append("picture = picture.astype(float)")
-    if is_gray and is_color:
-        lines.append("picture = picture @ [0.299, 0.587, 0.114]  # luma")
+    luma = ["picture = picture @ [0.299, 0.587, 0.114]  # luma"] if is_gray and is_color else []
+    further = []
+    if small is not None and small[:2] != given.shape[:2]:
+        further = [f"picture = cv2.resize(picture, ({small[1]}, {small[0]}), interpolation=cv2.INTER_AREA)"]
+    # Whole numbers are scaled down to whole numbers, as on the page.
+    before, after = ([], further) if luma else (further, [])
+    lines += [*before, "picture = picture.astype(float)", *luma, *after]
     return ["import cv2", "import numpy as np"], lines
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -12,8 +13,9 @@ import streamlit as st
 from core.arrays import FloatArray
 from core.development import develop, encode_frame
 from core.display import to_bytes
-from core.images import decode, shrink, to_gray
-from core.molecules import chance_error, dots, molecule_frames
+from core.images import shrink, to_gray
+from core.molecules import chance_error, dot_size, dots, molecule_frames
+from core.recipes.chance import molecules_code
 from pages._parts.address import choose
 from pages._parts.diffusion_latest import Progress, latest
 from pages._parts.diffusion_run import Run, Start
@@ -38,13 +40,14 @@ _WITHIN = 0.995
 class _Race:
     """Both films, and at each frame how far apart they are and how far chance alone would put them.
 
-    `scale` says what is white.
+    `scale` says what is white, for the molecules the number `white`.
     """
 
     films: tuple[Film, Film]
     errors: tuple[float, ...]
     expected: tuple[float, ...]
     scale: str
+    white: float
 
 
 def control() -> int:
@@ -77,8 +80,26 @@ def show(run: Run, count: int) -> None:
         f"{_of_white(race.expected[frame])}. It falls with the root of the number. {race.scale}"
     )
     table = np.column_stack([slow.times, race.errors, race.expected])
-    film = race.films[0].frames
-    state_molecules(slow, partial(_by_law, slow, frame), partial(decode, film[frame]), table)
+    small = _small_and_gray(slow)
+    code = partial(
+        molecules_code,
+        shape=small.start.picture.image.shape,
+        count=count,
+        times=small.times[: frame + 1],
+        seed=_SEED,
+        diffusivity=small.settings.diffusivity,
+        boundary=small.settings.boundary,
+        white=race.white,
+        dot=dot_size(count),
+    )
+    state_molecules(
+        run.start,
+        partial(_by_chance, small, count, frame),
+        partial(_by_law, small, frame),
+        table,
+        lambda found: to_bytes(dots(found, count), 0, race.white),
+        code,
+    )
 
 
 def _of_white(error: float) -> str:
@@ -88,7 +109,19 @@ def _of_white(error: float) -> str:
 
 def _by_law(run: Run, frame: int) -> FloatArray:
     """Return the frame's exact numbers; black is 0."""
-    return next(islice(_small_and_gray(run).exact_frames(), frame, None))
+    return next(islice(run.exact_frames(), frame, None))
+
+
+def _by_chance(run: Run, count: int, frame: int) -> FloatArray:
+    """Return the frame that the molecules make up, who wander anew: the film holds pixels only."""
+    return next(islice(_wandering(run, count), frame, None))
+
+
+def _wandering(run: Run, count: int) -> Iterator[FloatArray]:
+    """Yield frame by frame what the molecules make up."""
+    settings = run.settings
+    how = {"diffusivity": settings.diffusivity, "boundary": settings.boundary}
+    return molecule_frames(run.start.picture.image, run.times, count, rng=np.random.default_rng(_SEED), **how)
 
 
 def _race(whole: Run, count: int, tell: Progress) -> _Race:
@@ -97,7 +130,7 @@ def _race(whole: Run, count: int, tell: Progress) -> _Race:
     image, settings = run.start.picture.image, run.settings
     how = {"diffusivity": settings.diffusivity, "boundary": settings.boundary}
     span = run.start.white - run.start.black
-    wandering = molecule_frames(image, run.times, count, rng=np.random.default_rng(_SEED), **how)
+    wandering = _wandering(run, count)
     exact = run.exact_frames()
     found_frames, errors, expected = [], [], []
     for index, (found, law) in enumerate(zip(wandering, exact, strict=True)):
@@ -116,7 +149,7 @@ def _race(whole: Run, count: int, tell: Progress) -> _Race:
     chance = Film(
         f"By chance: {_COUNTS[str(count)]}", tuple(frames), whole.labels, width, height, f"{title}, as molecules"
     )
-    return _Race((chance, law_film), tuple(errors), tuple(expected), _say_scale(worth / span, white / span))
+    return _Race((chance, law_film), tuple(errors), tuple(expected), _say_scale(worth / span, white / span), white)
 
 
 def _say_scale(worth: float, white: float) -> str:

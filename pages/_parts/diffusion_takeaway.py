@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -12,8 +13,9 @@ from core.arrays import FloatArray
 from core.display import sequential, to_bytes
 from core.images import to_gray
 from core.recipes.diffusion_sections import edges_code, iterated_code, line_code, once_code
+from core.recipes.picture import Given
 from pages._parts.diffusion_run import Run, Start
-from pages._parts.outcome import Made, figures, made, signed, state
+from pages._parts.outcome import Made, Show, figures, made, signed, state
 
 __all__ = ["state_edges", "state_iterate", "state_line", "state_molecules", "state_once", "state_walls"]
 
@@ -98,20 +100,21 @@ def state_iterate(start: Start, kernel: NDArray[np.float64], steps: int, result:
     )
 
 
-def state_molecules(run: Run, law: Made, chance: Made, table: NDArray[np.float64]) -> None:
-    """State the frame by law, its molecules as a picture, and how far both are apart at every frame."""
-    start = run.start
+def state_molecules(
+    start: Start, found: Made, law: Made, table: NDArray[np.float64], show: Show, code: Callable[[Given], str]
+) -> None:
+    """State the frame's molecules, the frame by law, and how far both are apart at every frame."""
     state(
         figures(
             "diffusion",
             start.picture,
-            law,
-            name="By law, beside the molecules",
-            show=lambda values: to_bytes(values, 0.0, start.white - start.black),
-            arrays={"time, difference, expected": table},
-            pictures={"Molecules": chance},
-            remark="The result is the frame by law; the molecules are a picture, drawn by chance, so there is no code "
-            "for it.",
+            found,
+            name="Molecules",
+            show=show,
+            ends=(start.black, start.white),
+            arrays={"by law": law, "time, difference, expected": table},
+            pictures={"By law": lambda: to_bytes(made(law), 0.0, start.white - start.black)},
+            code=code,
         )
     )
 
@@ -148,7 +151,8 @@ def state_walls(start: Start, salt: FloatArray, walls: NDArray[np.bool_], soluti
             ends=(start.black, start.white),
             arrays={"walls": walls.astype(np.uint8), "salt at the start": salt},
             remark="The tank runs in your browser and its stirred salt stays there; what it starts with, its walls "
-            "and, where it is shown, the exact solution are offered.",
+            "and, where it is shown, the exact solution are offered. There is no code: walls and stirring are drawn by "
+            "hand, and no few lines draw them again.",
             pictures={"Walls": lambda: np.where(walls, 0, 255).astype(np.uint8)},
         )
     )

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from core.arrays import FloatArray
 from core.convolution import convolve
 from core.display import to_bytes, value_range
-from core.images import decode, encode_jpeg, shrink
+from core.images import encode_jpeg, shrink
 from core.kernel_edits import is_density, normalise
 from core.kernels import softmax
 from core.line_plot import Line, LinePlot
+from core.recipes.chance import walkers_code
 from core.walkers import approach, spread_of_one
 from pages._parts.address import recall, remember
 from pages._parts.kernel_cached import source_of
@@ -68,7 +69,17 @@ def show(picture: Picture, settings: Settings) -> None:
         show_panels([Panel("The convolution", walk.exact, walk.values, alt="What they approach")], key="kernel.exact")
     expected = [walk.spread / count**0.5 for count in _COUNTS]
     table = np.column_stack([_COUNTS, walk.errors, expected])
-    state_walk(picture, walk.values, count=_COUNTS[frame], mean=partial(decode, walk.frames[frame]), table=table)
+    jumps, counts = _jumps(density, settings), _COUNTS[: frame + 1]
+    code = partial(
+        walkers_code,
+        shape=walk.values.shape,
+        density=jumps,
+        counts=counts,
+        seed=draw,
+        padding=settings.padding,
+        is_gray=settings.channels == "gray",
+    )
+    state_walk(picture, partial(_mean, picture, settings, jumps, draw, counts), walk.values, table, code)
     _show_errors(walk)
 
 
@@ -105,9 +116,7 @@ def _walk(picture: Picture, settings: Settings, density: NDArray[np.float64], dr
 def _send(picture: Picture, settings: Settings, density: NDArray[np.float64], draw: int) -> _Walk:
     """Send the walkers out, with a bar that says how many are back."""
     black, white = value_range(picture.image)
-    image = shrink(source_of(picture, settings), _SIDE)
-    # A correlation is the convolution with the turned kernel; with even sides its origin moves by a cell.
-    chances = density if settings.is_turned else density[::-1, ::-1]
+    image, chances = shrink(source_of(picture, settings), _SIDE), _jumps(density, settings)
     exact = convolve(image, chances, padding=settings.padding)
     bar = st.progress(0.0, "Sending the walkers…")
     errors, frames = [], []
@@ -119,6 +128,23 @@ def _send(picture: Picture, settings: Settings, density: NDArray[np.float64], dr
     bar.empty()
     spread = spread_of_one(image, chances, padding=settings.padding)
     return _Walk(tuple(errors), spread, tuple(frames), to_bytes(exact, black, white), exact)
+
+
+def _jumps(density: NDArray[np.float64], settings: Settings) -> NDArray[np.float64]:
+    """Return the chances as a convolution has them.
+
+    A correlation is the convolution with the turned kernel; with even sides its origin moves by a cell.
+    """
+    return density if settings.is_turned else density[::-1, ::-1]
+
+
+def _mean(
+    picture: Picture, settings: Settings, chances: NDArray[np.float64], draw: int, counts: tuple[int, ...]
+) -> FloatArray:
+    """Return the mean of the last of so many walkers, sent out anew: only pixels are kept of each."""
+    image, rng = shrink(source_of(picture, settings), _SIDE), np.random.default_rng(draw)
+    *_, mean = approach(image, chances, counts, rng=rng, padding=settings.padding)
+    return mean
 
 
 def _show_errors(walk: _Walk) -> None:

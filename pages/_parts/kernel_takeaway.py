@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -13,6 +14,7 @@ from core.display import sequential, to_bytes, value_range
 from core.number_grid import Worked
 from core.recipes.kernel import kernel_code
 from core.recipes.numbers import grid_code, response_code
+from core.recipes.picture import Given
 from core.rendering import automatic_view, render
 from pages._parts.kernel_cached import apply
 from pages._parts.kernel_settings import Settings
@@ -106,24 +108,22 @@ def state_grid(
 
 def state_walk(
     picture: Picture,
-    exact: FloatArray,
-    *,
-    count: int,
     mean: Made,
+    exact: FloatArray,
     table: NDArray[np.float64],
+    code: Callable[[Given], str],
 ) -> None:
-    """State what the walkers report: the convolution that they approach, their mean so far, and their errors."""
+    """State what the walkers report: their mean so far, the convolution that they approach, and their errors."""
     black, white = value_range(picture.image)
     state(
         figures(
             "kernel",
             picture,
-            exact,
-            name="Random walkers",
+            mean,
+            name="Mean of random walkers",
             show=lambda values: to_bytes(values, black, white),
-            arrays={"walkers, error, expected": table},
-            pictures={f"Mean of {count} walkers": mean},
-            remark="The result is the convolution that the walkers approach; their own mean is a picture, drawn anew "
-            "by chance each time, so there is no code for it.",
+            arrays={"the convolution": exact, "walkers, error, expected": table},
+            pictures={"The convolution": lambda: to_bytes(exact, black, white)},
+            code=code,
         )
     )
