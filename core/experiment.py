@@ -10,17 +10,20 @@ import json
 import re
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 
 from core.archive import open_archive
 
 __all__ = ["VERSION", "Experiment", "ExperimentError", "pack", "unpack"]
 
-VERSION = 1
+VERSION = 2
+"""The latest version; it can hold further pictures, and version 1 cannot."""
 _FORMAT = "convoscope experiment"
 _MOST_FILES = 16
-_MOST_BYTES = {"settings.json": 1 << 20, "picture": 30 << 20}
+_MOST_SETTINGS_BYTES = 1 << 20
+_MOST_PICTURE_BYTES = 30 << 20
+_MOST_OTHERS = 2
 _MOST_SETTINGS = 200
 _LONGEST_TEXT = 200_000
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,40}(\.[a-z0-9_]{1,40})*")
@@ -35,7 +38,8 @@ class ExperimentError(ValueError):
 class Experiment:
     """A page's name, its settings as the address spells them, and the picture's name and encoded bytes.
 
-    The picture may be a bundled `sample`, or made by the settings themselves (`is_made`).
+    The picture may be a bundled `sample`, or made by the settings themselves (`is_made`). `others` are further
+    pictures that the visitor brought, title and encoded bytes, by the setting that names each.
     """
 
     page: str
@@ -44,23 +48,29 @@ class Experiment:
     picture: bytes = field(repr=False)
     sample: str = ""
     is_made: bool = False
+    others: Mapping[str, tuple[str, bytes]] = field(default_factory=dict, repr=False)
 
 
 def pack(experiment: Experiment, result: bytes | None) -> bytes:
     """Return the experiment and its result, encoded as PNG, if it has one, as the bytes of one file."""
     settings = {
         "format": _FORMAT,
-        "version": VERSION,
+        # What an earlier program can read is written as it knows it.
+        "version": VERSION if experiment.others else 1,
         "page": experiment.page,
         "title": experiment.title,
         "sample": experiment.sample,
         "made": experiment.is_made,
         "address": dict(sorted(experiment.address.items())),
     }
+    if experiment.others:
+        settings["others"] = {name: title for name, (title, _) in sorted(experiment.others.items())}
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("settings.json", json.dumps(settings, ensure_ascii=False, indent=2))
         archive.writestr("picture", experiment.picture)
+        for name, (_, picture) in experiment.others.items():
+            archive.writestr(_part_of(name), picture)
         if result is not None:
             archive.writestr("result.png", result)
     return stream.getvalue()
@@ -82,7 +92,15 @@ def unpack(data: bytes) -> Experiment:
     """
     try:
         with open_archive(data, most_files=_MOST_FILES) as archive:
-            settings, picture = (_read(archive, name, most) for name, most in _MOST_BYTES.items())
+            experiment = _checked(_read(archive, "settings.json", _MOST_SETTINGS_BYTES))
+            titles = {name: title for name, (title, _) in experiment.others.items()}
+            return replace(
+                experiment,
+                picture=_read(archive, "picture", _MOST_PICTURE_BYTES),
+                others={
+                    name: (title, _read(archive, _part_of(name), _MOST_PICTURE_BYTES)) for name, title in titles.items()
+                },
+            )
     except ExperimentError:
         raise
     except ValueError as error:
@@ -90,7 +108,11 @@ def unpack(data: bytes) -> Experiment:
     except Exception as error:  # zipfile raises anything, from struct.error to NotImplementedError, on hostile bytes
         message = "This experiment file is damaged or cut off. Save the experiment again and try again."
         raise ExperimentError(message) from error
-    return _checked(settings, picture)
+
+
+def _part_of(setting: str) -> str:
+    """Return the name of the archive's part that holds a setting's picture."""
+    return f"picture.{setting}"
 
 
 def _read(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
@@ -105,8 +127,8 @@ def _read(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
     return content
 
 
-def _checked(settings: bytes, picture: bytes) -> Experiment:
-    """Return the experiment if every setting is of the kind it has to be."""
+def _checked(settings: bytes) -> Experiment:
+    """Return the experiment without its pictures' bytes, if every setting is of the kind it has to be."""
     try:
         facts = json.loads(settings)
     except (ValueError, RecursionError) as error:
@@ -119,12 +141,16 @@ def _checked(settings: bytes, picture: bytes) -> Experiment:
         raise ExperimentError(message)
     address = facts.get("address")
     texts = [facts.get("page"), facts.get("title", ""), facts.get("sample", "")]
-    if not isinstance(address, dict) or len(address) > _MOST_SETTINGS or not _are_names(texts[:1], address):
+    others = facts.get("others", {}) if facts["version"] > 1 else {}
+    if not isinstance(address, dict) or len(address) > _MOST_SETTINGS or not isinstance(others, dict):
         raise ExperimentError(_NOT_OURS)
-    values = [*texts, *address.values()]
+    if len(others) > _MOST_OTHERS or not _are_names(texts[:1], address, others):
+        raise ExperimentError(_NOT_OURS)
+    values = [*texts, *address.values(), *others.values()]
     if not all(isinstance(text, str) and len(text) <= _LONGEST_TEXT for text in values):
         raise ExperimentError(_NOT_OURS)
-    return Experiment(texts[0], address, texts[1][:200] or "Picture", picture, texts[2], facts.get("made") is True)
+    titles = {name: (title[:200] or "Picture", b"") for name, title in others.items()}
+    return Experiment(texts[0], address, texts[1][:200] or "Picture", b"", texts[2], facts.get("made") is True, titles)
 
 
 def _are_names(*groups: object) -> bool:

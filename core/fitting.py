@@ -10,7 +10,16 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.images import to_gray
 
-__all__ = ["fitted"]
+__all__ = ["fitted", "middle"]
+
+
+def middle(size: tuple[int, int], shape: tuple[int, ...]) -> tuple[int, int]:
+    """Return how many rows and columns about the middle of a picture of size (M, N) `fitted` scales to a shape.
+
+    As many as have the shape's form, to within a pixel.
+    """
+    scale = min(size[0] / shape[0], size[1] / shape[1])
+    return max(1, round(shape[0] * scale)), max(1, round(shape[1] * scale))
 
 
 def fitted(image: ArrayLike, shape: tuple[int, ...]) -> NDArray[Any]:
@@ -31,10 +40,9 @@ def fitted(image: ArrayLike, shape: tuple[int, ...]) -> NDArray[Any]:
     picture = np.asarray(image)
     picture = to_gray(picture) if len(shape) == 2 and picture.ndim == 3 else picture
     height, width = picture.shape[:2]
-    scale = min(height / shape[0], width / shape[1])
-    rows, cols = max(1, round(shape[0] * scale)), max(1, round(shape[1] * scale))
+    rows, cols = middle((height, width), shape)
     top, left = (height - rows) // 2, (width - cols) // 2
-    middle = np.ascontiguousarray(picture[top : top + rows, left : left + cols], np.float32)
-    how = cv2.INTER_AREA if scale > 1 else cv2.INTER_LINEAR
-    resized: Any = cv2.resize(middle, (shape[1], shape[0]), interpolation=how)
+    kept = np.ascontiguousarray(picture[top : top + rows, left : left + cols], np.float32)
+    how = cv2.INTER_AREA if rows > shape[0] or cols > shape[1] else cv2.INTER_LINEAR
+    resized: Any = cv2.resize(kept, (shape[1], shape[0]), interpolation=how)
     return np.repeat(resized[..., None], 3, axis=2) if resized.ndim < len(shape) else resized

@@ -19,6 +19,15 @@ _KEPT = Experiment(
 )
 
 
+_WITH_SECOND = Experiment(
+    "fourier",
+    {"fourier.other": "yours", "picture": "yours"},
+    "Me.png",
+    b"\x89PNG",
+    others={"fourier.other": ("You.png", b"\x89PNG2")},
+)
+
+
 def _archive(**parts: bytes | str) -> bytes:
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -43,6 +52,15 @@ def test_what_is_packed_is_unpacked() -> None:
     data = pack(_KEPT, b"result")
     assert is_archive(data)
     assert unpack(data) == _KEPT
+    assert unpack(pack(_WITH_SECOND, None)) == _WITH_SECOND
+
+
+def test_a_file_of_version_1_opens_as_before_and_is_still_written_where_it_holds_all() -> None:
+    old = _archive(settings__json=_settings(title="Me", sample="coffee", others={"a.b": "x"}), picture="bytes")
+    assert unpack(old) == Experiment("kernel", {}, "Me", b"bytes", "coffee")
+    for experiment, version in ((_KEPT, 1), (_WITH_SECOND, 2)):
+        with zipfile.ZipFile(BytesIO(pack(experiment, None))) as archive:
+            assert json.loads(archive.read("settings.json"))["version"] == version
 
 
 def test_anyone_can_take_the_parts_out() -> None:
@@ -60,7 +78,16 @@ def test_anyone_can_take_the_parts_out() -> None:
         (_archive(settings__json="{", picture="x"), "cannot be read"),
         (_archive(settings__json="[" * 100_000, picture="x"), "cannot be read"),
         (_archive(settings__json="[]", picture="x"), "no experiment"),
-        (_archive(settings__json=_settings(version=2), picture="x"), "later version"),
+        (_archive(settings__json=_settings(version=3), picture="x"), "later version"),
+        (_archive(settings__json=_settings(version=2, others={"a.b": "x"}), picture="x"), "no experiment"),
+        (_archive(settings__json=_settings(version=2, others={"a.b": 7}), picture="x"), "no experiment"),
+        (_archive(settings__json=_settings(version=2, others={"../a": "x"}), picture="x"), "no experiment"),
+        (_archive(settings__json=_settings(version=2, others=["a.b"]), picture="x"), "no experiment"),
+        (_archive(settings__json=_settings(version=2, others=dict.fromkeys("abc", "x")), picture="x"), "no experiment"),
+        (
+            _archive(settings__json=_settings(version=2, others={"a": "x"}), picture="x", picture__a=bytes(31 << 20)),
+            "the limit",
+        ),
         (_archive(settings__json=_settings(page="../../etc/passwd"), picture="x"), "no experiment"),
         (_archive(settings__json=_settings(page=["kernel"]), picture="x"), "no experiment"),
         (_archive(settings__json=_settings(address={"kernel.name": 7}), picture="x"), "no experiment"),

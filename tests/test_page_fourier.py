@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -15,8 +16,9 @@ from core.painting import format_marks, parse_marks
 from core.quality import psnr, ssim
 from pages._parts.fourier_controls import KEEP
 from pages._parts.fourier_painting import edited
-from pages._parts.pictures import Source
+from pages._parts.pictures import Source, own_source
 
+_RNG = np.random.default_rng(0)
 _CAMERA = decode(samples.read("camera")).astype(np.float64)
 
 
@@ -50,6 +52,19 @@ def _with_picture(pixels: np.ndarray, **address: str) -> AppTest:
         "yours", "mine", f"{pixels.tobytes()!r}{pixels.shape}", stream.getvalue()
     )
     test.session_state["picture"] = "yours"
+    for key, value in address.items():
+        test.query_params[f"fourier.{key}"] = value
+    return _run(test)
+
+
+def _with_second(pixels: np.ndarray, **address: str) -> AppTest:
+    """Open the page with a second picture of the visitor's own."""
+    stream = BytesIO()
+    Image.fromarray(pixels).save(stream, "png")
+    test = AppTest.from_function(_page, default_timeout=30)
+    test.session_state["picture.further"] = {"fourier.other": own_source("second.png", stream.getvalue())}
+    test.query_params["picture"] = "camera"
+    test.query_params["fourier.other"] = "yours"
     for key, value in address.items():
         test.query_params[f"fourier.{key}"] = value
     return _run(test)
@@ -153,6 +168,32 @@ def test_any_two_pictures_can_be_swapped(other: str) -> None:
     assert not _visit(section="swap", picture="coffee", other=other).error
 
 
+def test_an_own_second_picture_is_fitted_and_swapped_exactly_as_is_said() -> None:
+    second = _RNG.integers(0, 256, (90, 200, 3), np.uint8)
+    test = _with_second(second, section="swap")
+    assert test.selectbox(key="fourier.other").value == "yours"
+    said = "The second picture has 200 × 90 pixels; of these, the middle 90 × 90 are used, scaled to the first's 512"
+    assert any(caption.value.startswith(said) for caption in test.caption)
+    shown = test.session_state["outcome"]["Magnitudes of 2, phases of 1"]
+    gray = cv2.resize(second[:, 55:145] @ np.array([0.299, 0.587, 0.114], np.float32), (512, 512))
+    first, other = np.fft.fft2(_CAMERA), np.fft.fft2(gray)
+    expected = np.fft.ifft2(np.abs(other) * np.exp(1j * np.angle(first))).real
+    assert np.abs(shown.whole() - expected).max() < 0.01
+
+
+def test_a_link_to_a_second_picture_that_stayed_elsewhere_shows_a_sample_and_says_so() -> None:
+    test = _visit(section="swap", other="yours")
+    assert test.selectbox(key="fourier.other").value == "chelsea"
+    assert "second photo that stayed with its owner" in test.info[0].value
+    assert not test.error
+
+
+def test_the_first_second_picture_is_never_the_first_again() -> None:
+    assert _visit(section="swap", picture="chelsea").selectbox(key="fourier.other").value == "astronaut"
+    same = _visit(section="swap", picture="chelsea", other="chelsea")
+    assert any("Both are one picture" in caption.value for caption in same.caption)
+
+
 def test_notches_can_be_changed_added_and_deleted() -> None:
     marks = parse_marks("rd.1000.500.40_rb.0.0.10.10_kd.0.2000.30")
     nothing = {"edited_rows": {}, "added_rows": [], "deleted_rows": []}
@@ -177,7 +218,6 @@ def _press(test: AppTest, label: str) -> None:
     _run(test)
 
 
-_RNG = np.random.default_rng(0)
 _STRANGE = {
     "constant": np.full((40, 50), 77, np.uint8),
     "black": np.zeros((16, 16, 3), np.uint8),

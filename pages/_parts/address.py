@@ -41,6 +41,7 @@ _Number = TypeVar("_Number", int, float)
 _ASKED = "address.asked"
 _KNOWN = "address.known"
 _PAGE_OF = "page_of."
+_PHOTOS = (("picture", "yours"), ("fourier.other", "yours"))
 _QUOTED = 40
 # Below this likeness, 0..1, a word is another word and not a misspelt one.
 _LIKENESS = 0.7
@@ -62,10 +63,8 @@ def tell_differences(page: str) -> None:
     strange = [
         f"`{_quoted(key)}` = `{_quoted(text)}` {_instead(key)}"
         for key, text in asked.items()
-        # The picker itself says why a photo is missing.
-        if key.startswith((f"{page}.", "picture"))
-        and (key, text) != ("picture", "yours")
-        and not _is_granted(key, text)
+        # The pickers themselves say why a photo is missing.
+        if key.startswith((f"{page}.", "picture")) and (key, text) not in _PHOTOS and not _is_granted(key, text)
     ]
     if strange:
         rest = f" And {len(strange) - _TOLD} more." if len(strange) > _TOLD else ""

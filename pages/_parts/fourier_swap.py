@@ -5,27 +5,25 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core import samples
 from core.arrays import FloatArray
 from core.display import to_bytes, value_range
 from core.fitting import fitted
-from core.images import decode, shrink
 from core.phase import swap_phases
-from pages._parts.address import choose
 from pages._parts.fourier_cached import BY_DIGEST
+from pages._parts.fourier_second import choose_second, describe_fit
 from pages._parts.fourier_takeaway import state_swap
 from pages._parts.layout import errors_shown
 from pages._parts.panel import Panel, show_panels
-from pages._parts.pictures import WORKING_SIDE, Picture
+from pages._parts.pictures import Picture
 
 __all__ = ["show"]
 
 
 def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -> None:
     """Draw the section."""
-    titles = {name: sample.title for name, sample in samples.SAMPLES.items()}
     with controls:
-        other = choose("Second picture", titles, key="fourier.other", default="chelsea")
+        other = choose_second(picture)
+        st.caption(describe_fit(other, picture))
         st.caption(
             "A wave has a magnitude, how strong it is, and a phase, where its crests stand. The mixed pictures look "
             "like the one that gave the phases: shapes are where crests meet."
@@ -34,7 +32,7 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
         black, white = value_range(picture.image)
         second = _second(picture, other)
         first_size, second_size = _swapped(picture, other)
-        name, title = picture.source.title, titles[other]
+        name, title = picture.source.title, other.source.title
         show_panels(
             [
                 Panel(f"1: {name}", to_bytes(picture.image, black, white), picture.image, alt=name, share=5),
@@ -61,15 +59,14 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
 
 
 @st.cache_resource(max_entries=8, ttl="1h", show_spinner=False, hash_funcs=BY_DIGEST)
-def _second(picture: Picture, other: str) -> FloatArray:
+def _second(picture: Picture, other: Picture) -> FloatArray:
     """Return the second picture in the shape and the range of the first."""
-    image = shrink(decode(samples.read(other)), WORKING_SIDE)
-    (black, white), (low, high) = value_range(picture.image), value_range(image)
-    second: FloatArray = (fitted(image, picture.image.shape) - low) * ((white - black) / (high - low)) + black
+    (black, white), (low, high) = value_range(picture.image), value_range(other.image)
+    second: FloatArray = (fitted(other.image, picture.image.shape) - low) * ((white - black) / (high - low)) + black
     return second
 
 
 @st.cache_resource(max_entries=8, ttl="1h", show_spinner=False, hash_funcs=BY_DIGEST)
-def _swapped(picture: Picture, other: str) -> tuple[FloatArray, FloatArray]:
+def _swapped(picture: Picture, other: Picture) -> tuple[FloatArray, FloatArray]:
     """Return both mixtures."""
     return swap_phases(picture.image, _second(picture, other))

@@ -1,11 +1,11 @@
-"""Keep a visitor's photo in the server's memory for about an hour, so that a reload or a second tab finds it again."""
+"""Keep a visitor's photos in the server's memory for about an hour, for a reload or a second tab."""
 
 from __future__ import annotations
 
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -28,18 +28,22 @@ _lock = threading.Lock()
 _component = declare("own_photo")
 
 
-def keep_photo(source: Source) -> None:
-    """Keep the photo under a word that nobody can guess, and that only the visitor's own tabs learn."""
+def keep_photo(source: Source, setting: str = "picture") -> None:
+    """Keep the photo that a setting names, beside the visitor's others.
+
+    They lie under a word that nobody can guess, and that only the visitor's own tabs learn.
+    """
     token = secrets.token_urlsafe(16)
-    st.session_state[_TOKEN] = token
     with _lock:
         photos = _photos()
-        photos[token] = (time.monotonic(), source)
+        _, others = photos.get(st.session_state.get(_TOKEN, ""), (0.0, {}))
+        photos[token] = (time.monotonic(), {**others, setting: source})
         _let_go(photos)
+    st.session_state[_TOKEN] = token
 
 
-def offer_return(on_found: Callable[[Source], None]) -> None:
-    """Draw the invisible element that tells whether this browser's visitor had a photo here; `on_found` takes it."""
+def offer_return(on_found: Callable[[Mapping[str, Source]], None]) -> None:
+    """Draw the invisible element that tells whether this browser's visitor had photos here; `on_found` takes them."""
     with _lock:
         # Whoever opens a page lets old photos go.
         _let_go(_photos())
@@ -47,29 +51,29 @@ def offer_return(on_found: Callable[[Source], None]) -> None:
     _component(data={"token": token}, key=_KEY, on_token_change=partial(_find, on_found))
 
 
-def _find(on_found: Callable[[Source], None]) -> None:
-    """Hand over the photo under the word that the browser has kept, if it is still here."""
+def _find(on_found: Callable[[Mapping[str, Source]], None]) -> None:
+    """Hand over the photos under the word that the browser has kept, if they are still here."""
     token = st.session_state[_KEY].get("token")
     with _lock:
         photos = _photos()
         _let_go(photos)
-        _, source = photos.get(token, (0.0, None)) if isinstance(token, str) else (0.0, None)
-    if source is not None:
+        _, sources = photos.get(token, (0.0, {})) if isinstance(token, str) else (0.0, {})
+    if sources:
         st.session_state[_TOKEN] = token
-        on_found(source)
+        on_found(sources)
 
 
-def _let_go(photos: dict[str, tuple[float, Source]]) -> None:
+def _let_go(photos: dict[str, tuple[float, Mapping[str, Source]]]) -> None:
     """Forget photos that are too old, or too many; the dictionary has the oldest first."""
-    held = sum(len(source.data) for _, source in photos.values())
-    for token, (since, source) in list(photos.items()):
-        if held <= _MOST_BYTES and time.monotonic() - since < _SECONDS:
+    for token, (since, _) in list(photos.items()):
+        # A photo that lies under several words takes its room once.
+        sizes = {source.digest: len(source.data) for _, sources in photos.values() for source in sources.values()}
+        if sum(sizes.values()) <= _MOST_BYTES and time.monotonic() - since < _SECONDS:
             return
-        held -= len(source.data)
         del photos[token]
 
 
 @st.cache_resource(show_spinner=False)
-def _photos() -> dict[str, tuple[float, Source]]:
-    """Return what is kept: token to the moment and the photo."""
+def _photos() -> dict[str, tuple[float, Mapping[str, Source]]]:
+    """Return what is kept: token to the moment, and the photos by the setting that names each."""
     return {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -14,17 +15,33 @@ from core.archive import is_archive
 from core.experiment import unpack
 from core.images import decode, shrink
 from pages._parts.address import choose
+from pages._parts.further_pictures import OWN, give_back, keep_further
+from pages._parts.further_pictures import SETTINGS as FURTHER
 from pages._parts.own_photo import keep_photo, offer_return
 from pages._parts.reopen import keep
+from pages._parts.upload_button import close_upload, offer_upload
 
-__all__ = ["SHOWN", "WORKING_SIDE", "Picture", "Source", "choose_picture", "file_name_of", "original"]
+__all__ = [
+    "EXTENSIONS",
+    "SHOWN",
+    "UPLOAD_NOTE",
+    "WORKING_SIDE",
+    "Picture",
+    "Source",
+    "choose_picture",
+    "file_name_of",
+    "open_picture",
+    "original",
+    "own_source",
+    "sample_source",
+]
 
 # Exploring stays immediate up to here, and a 3x3 kernel is still visible on screen.
 WORKING_SIDE = 640
 SHOWN = "picture.shown"
 """Where the session keeps the picture of the page on screen."""
-_OWN = "yours"
-_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp", "gif", "zip"]
+EXTENSIONS = ("jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp", "gif")
+UPLOAD_NOTE = "It stays in memory, for about an hour after you leave: never stored, never in a link."
 
 
 @dataclass(frozen=True)
@@ -53,7 +70,7 @@ class Picture:
     @property
     def is_own(self) -> bool:
         """Whether the visitor brought it; else it is a sample, or a scene that a page made."""
-        return self.source.name == _OWN
+        return self.source.name == OWN
 
 
 def choose_picture() -> Picture:
@@ -62,13 +79,31 @@ def choose_picture() -> Picture:
     select = row.container(width=280)
     _offer_upload(row)
     _offer_camera(row)
-    picture = _open(_select(select))
+    picture = open_picture(_select(select))
     offer_return(_take_back)
     row.caption(_describe(picture), width="stretch")
     if refusal := st.session_state.get("picture.refusal"):
         st.error(refusal, icon=":material/broken_image:")
     st.session_state[SHOWN] = picture
     return picture
+
+
+def open_picture(source: Source) -> Picture:
+    """Return the picture at working size."""
+    image, full_shape = _working(source)
+    return Picture(image, full_shape, source)
+
+
+def own_source(title: str, data: bytes) -> Source:
+    """Return the visitor's bytes as a source."""
+    return Source(OWN, title, _digest(data), data)
+
+
+@st.cache_resource(show_spinner=False)
+def sample_source(name: str) -> Source:
+    """Read a bundled sample."""
+    data = samples.read(name)
+    return Source(name, samples.SAMPLES[name].title, _digest(data), data)
 
 
 def file_name_of(source: Source) -> str:
@@ -85,17 +120,16 @@ def original(source: Source) -> NDArray[np.generic]:
 
 def _offer_upload(row: st.delta_generator.DeltaGenerator) -> None:
     """Draw the upload button."""
-    if st.session_state.pop("picture.is_taken", False):
-        # The window has done its work, and would cover the picture.
-        st.session_state["picture.window"] = False
-    with row.popover("Upload", icon=":material/upload:", key="picture.window", on_change="rerun"):
-        # A new key empties the widget, so that the bytes are not held twice.
-        key = f"picture.upload.{st.session_state.setdefault('picture.uploads', 0)}"
-        file = st.file_uploader("A photo from your device, or an experiment saved here", type=_EXTENSIONS, key=key)
-        st.caption("It stays in memory, for about an hour after you leave: never stored, never in a link.")
-    if file is not None:
-        st.session_state["picture.uploads"] += 1
-        _take(file.name, file.getvalue())
+    taken = offer_upload(
+        row,
+        "Upload",
+        "A photo from your device, or an experiment saved here",
+        [*EXTENSIONS, "zip"],
+        note=UPLOAD_NOTE,
+        key="picture",
+    )
+    if taken:
+        _take(*taken)
 
 
 def _offer_camera(row: st.delta_generator.DeltaGenerator) -> None:
@@ -115,20 +149,25 @@ def _take(title: str, data: bytes) -> None:
     """Make the visitor's bytes the chosen picture, or open the experiment that they are, or say why not."""
     try:
         experiment = unpack(data) if is_archive(data) else None
-        source = _own(experiment.title, experiment.picture) if experiment else _own(title, data)
-        _working(source)
+        source = own_source(experiment.title, experiment.picture) if experiment else own_source(title, data)
+        brought = experiment.others if experiment else {}
+        others = {setting: own_source(*brought[setting]) for setting in FURTHER if setting in brought}
+        for each in (source, *others.values()):
+            open_picture(each)
     except ValueError as error:
         st.session_state["picture.refusal"] = f"{title}: {error}"
     else:
         st.session_state["picture.refusal"] = None
-        st.session_state["picture.is_taken"] = True
+        close_upload("picture")
+        for setting, other in others.items():
+            keep_further(setting, other)
         if experiment and experiment.is_made:
             # The visitor's own choice of a picture stays.
             mine = {name: text for name, text in st.query_params.to_dict().items() if name == "picture"}
             theirs = {name: text for name, text in experiment.address.items() if name != "picture"}
             keep(replace(experiment, address={**theirs, **mine}))
             st.rerun()
-        name = _OWN
+        name = OWN
         if experiment and _is_sample(experiment.sample, source):
             name = experiment.sample
         else:
@@ -140,28 +179,26 @@ def _take(title: str, data: bytes) -> None:
     st.rerun()
 
 
-def _take_back(source: Source) -> None:
-    """Offer the visitor's photo of before again, and show it if the address that led here says so."""
-    if st.session_state.get("picture.own") is None:
-        st.session_state["picture.own"] = source
-        if st.session_state.pop("picture.is_missed", False):
-            st.session_state["picture"] = _OWN
-
-
-def _own(title: str, data: bytes) -> Source:
-    """Return the visitor's bytes as a source."""
-    return Source(_OWN, title, _digest(data), data)
+def _take_back(sources: Mapping[str, Source]) -> None:
+    """Offer the visitor's photos of before again, and show those that the address that led here asks for."""
+    for setting, source in sources.items():
+        if setting != "picture":
+            give_back(setting, source)
+        elif st.session_state.get("picture.own") is None:
+            st.session_state["picture.own"] = source
+            if st.session_state.pop("picture.is_missed", False):
+                st.session_state["picture"] = OWN
 
 
 def _is_sample(name: str, source: Source) -> bool:
     """Return whether an experiment's picture is the bundled one that it names."""
-    return name in samples.SAMPLES and _sample(name).digest == source.digest
+    return name in samples.SAMPLES and sample_source(name).digest == source.digest
 
 
 def _select(slot: st.delta_generator.DeltaGenerator) -> Source:
     """Draw the list of pictures and return the chosen one's bytes."""
     own: Source | None = st.session_state.get("picture.own")
-    if own is None and st.query_params.get("picture") == _OWN:
+    if own is None and st.query_params.get("picture") == OWN:
         st.session_state["picture.is_missed"] = True
         st.info(
             "This link was made with a photo that stayed with its owner. Here is a sample; "
@@ -169,22 +206,16 @@ def _select(slot: st.delta_generator.DeltaGenerator) -> Source:
             icon=":material/lock:",
         )
     titles = {name: sample.title for name, sample in samples.SAMPLES.items()}
-    options = {_OWN: own.title, **titles} if own else titles
+    options = {OWN: own.title, **titles} if own else titles
     name = choose(
         "Picture", options, key="picture", default="astronaut", draw=slot.selectbox, on_change=_forget_refusal
     )
-    return own if own and name == _OWN else _sample(name)
+    return own if own and name == OWN else sample_source(name)
 
 
 def _forget_refusal() -> None:
     """Take an old message away once another picture is chosen."""
     st.session_state["picture.refusal"] = None
-
-
-def _open(source: Source) -> Picture:
-    """Return the picture at working size."""
-    image, full_shape = _working(source)
-    return Picture(image, full_shape, source)
 
 
 def _describe(picture: Picture) -> str:
@@ -201,13 +232,6 @@ def _describe(picture: Picture) -> str:
 def _digest(data: bytes) -> str:
     """Return the name under which these bytes are cached."""
     return hashlib.blake2b(data, digest_size=16).hexdigest()
-
-
-@st.cache_resource(show_spinner=False)
-def _sample(name: str) -> Source:
-    """Read a bundled sample."""
-    data = samples.read(name)
-    return Source(name, samples.SAMPLES[name].title, _digest(data), data)
 
 
 @st.cache_data(

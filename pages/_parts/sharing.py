@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages._parts.address import is_too_long, tell_differences
 from pages._parts.copy_link import show_copy_link
+from pages._parts.further_pictures import are_shared
 from pages._parts.layout import aside
 from pages._parts.outcome import recall, recall_plots
 from pages._parts.pictures import SHOWN, Picture
@@ -23,7 +24,7 @@ def share(page: str) -> None:
     row = aside().container(horizontal=True, key=f"{page}.sharing")
     with row.container(width=_BUTTON_WIDTH):
         show_copy_link(
-            is_own=st.query_params.get("picture") == "yours", is_cut=is_too_long(f"{page}."), key=f"{page}.link"
+            is_own=not are_shared(st.query_params.to_dict()), is_cut=is_too_long(f"{page}."), key=f"{page}.link"
         )
     picture: Picture | None = st.session_state.get(SHOWN)
     if (picture is not None or outcomes or recall_plots()) and row.button(

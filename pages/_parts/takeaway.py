@@ -16,9 +16,10 @@ from pages._parts.address import current_address
 from pages._parts.batch import offer_batch
 from pages._parts.code_picture import code_file, code_file_name, code_of
 from pages._parts.downloads import Format, encode_result
+from pages._parts.further_pictures import named_in
 from pages._parts.layout import errors_shown
 from pages._parts.outcome import Made, Outcome, Product, Report, made, numbers_of
-from pages._parts.pictures import Picture
+from pages._parts.pictures import Picture, Source
 from pages._parts.printed import here, printed_page
 from pages._parts.takeaway_numbers import MIMES, as_npy, offer_numbers, save, slug, stem
 
@@ -110,11 +111,15 @@ def _offer_experiment(page: str, picture: Picture, outcome: Outcome | None) -> N
         else "One file holds the picture and every setting. Drop it on **Upload**, on any page, here or on another "
         "machine, and the experiment opens again."
     )
-    make = partial(_experiment, page, picture, outcome, current_address(page))
+    address = current_address(page)
+    # The file is made on a thread that has no session.
+    make = partial(_experiment, page, picture, outcome, address, named_in(address))
     save("Save the experiment", make, f"convoscope-{page}.zip")
 
 
-def _experiment(page: str, picture: Picture, outcome: Outcome | None, address: dict[str, str]) -> bytes:
+def _experiment(
+    page: str, picture: Picture, outcome: Outcome | None, address: dict[str, str], further: dict[str, Source]
+) -> bytes:
     """Return the experiment file."""
     source = picture.source
     result = None
@@ -122,7 +127,8 @@ def _experiment(page: str, picture: Picture, outcome: Outcome | None, address: d
         result = encode_png(outcome.show(numbers_of(outcome, outcome.picture.image, 1.0)))
     sample = source.name if source.name in SAMPLES else ""
     is_made = source.name not in SAMPLES and not picture.is_own
-    return pack(Experiment(page, address, source.title, source.data, sample, is_made), result)
+    others = {setting: (other.title, other.data) for setting, other in further.items()}
+    return pack(Experiment(page, address, source.title, source.data, sample, is_made, others), result)
 
 
 def _offer_result(outcome: Outcome) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import time
+from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.conftest import visiting
+from tests.pictures import encoded, noise
 from tests.screen import assert_shows, gray_and_colour, move_slider, picture, pixels, sample, upload
 
 _SECTIONS = ("look", "waves", "theorem", "orientation", "swap")
@@ -141,6 +144,66 @@ def test_pointing_at_the_spectrum_shows_the_wave_alone(visitor: Page, app_addres
     wave = _filtered(sample("camera"), passed)
     expect(_metric(visitor, "Amplitude")).to_have_text(f"{np.abs(np.fft.fft2(wave)).max() * 2 / wave.size:.4g}")
     _assert_holds(picture(visitor, "The wave alone"), 127.5 + 127.5 * wave / np.abs(wave).max())
+
+
+def test_an_own_second_picture_is_swapped_stays_and_travels_in_the_file(
+    visitor: Page, chromium: Browser, app_address: str
+) -> None:
+    first, second = noise(48, 64, 3), noise(900, 1200, 3, seed=1)
+    kept = cv2.resize(second, (640, 480), interpolation=cv2.INTER_AREA)
+    waves, others = (np.fft.fft2(np.asarray(image, float), axes=(0, 1)) for image in (first, _shrunk(kept, 10)))
+    mixed = np.fft.ifft2(np.abs(others) * np.exp(1j * np.angle(waves)), axes=(0, 1)).real
+    visitor.goto(f"{app_address}/fourier?fourier.section=swap")
+    picture(visitor, "Second: Cat").wait_for()
+    upload(visitor, first)
+    _upload_second(visitor, "notes.png", b"no picture")
+    expect(visitor.get_by_text(re.compile(r"^notes\.png: "))).to_be_visible()
+    picture(visitor, "Second: Cat").wait_for()
+    # Over a megabyte, and the server may not write a byte to its disk.
+    _upload_second(visitor, "second.png", encoded(second, "PNG"))
+    _assert_holds(picture(visitor, "Second: second.png"), _shrunk(kept, 10))
+    _assert_holds(picture(visitor, "Phases of the first"), mixed)
+    said = "The second picture has 640 × 480 pixels, scaled to the first's 64 × 48."
+    expect(visitor.get_by_text(said)).to_be_visible()
+    expect(visitor.get_by_text(re.compile(r"^notes\.png: "))).to_have_count(0)
+    expect(visitor).to_have_url(re.compile(r"fourier\.other=yours"))
+
+    visitor.get_by_test_id("stTopNavLink").filter(has_text="Kernel", visible=True).first.click()
+    picture(visitor, "holiday.png").first.wait_for()
+    visitor.get_by_test_id("stTopNavLink").filter(has_text="Fourier", visible=True).first.click()
+    _assert_holds(picture(visitor, "Phases of the first"), mixed)
+    visitor.reload()
+    _assert_holds(picture(visitor, "Phases of the first"), mixed)
+
+    visitor.get_by_role("button", name="Take away").click()
+    with visitor.expect_download() as download:
+        visitor.get_by_role("dialog").get_by_role("button", name="Save the experiment").click()
+    file = Path(download.value.path()).read_bytes()
+    with visiting(chromium, width=1280, height=800) as stranger:
+        stranger.goto(visitor.url)
+        expect(stranger.get_by_text("second photo that stayed with its owner")).to_be_visible()
+        expect(stranger.get_by_test_id("stToast")).to_have_count(0)
+        picture(stranger, "Second: Cat").wait_for()
+        stranger.get_by_role("button", name="Upload", exact=True).click()
+        stranger.locator("input[type=file]").set_input_files(
+            {"name": "it.zip", "mimeType": "application/zip", "buffer": file}
+        )
+        _assert_holds(picture(stranger, "Second: second.png"), _shrunk(kept, 10))
+        _assert_holds(picture(stranger, "Phases of the first"), mixed)
+
+
+def _upload_second(page: Page, name: str, data: bytes) -> None:
+    """Upload a file as the second picture."""
+    page.get_by_role("button", name="Upload the second").click()
+    page.get_by_test_id("stPopoverBody").locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "image/png", "buffer": data}
+    )
+
+
+def _shrunk(image: NDArray[np.uint8], factor: int) -> NDArray[np.float64]:
+    """Return the picture, each pixel the mean of so many by so many."""
+    rows, cols = image.shape[0] // factor, image.shape[1] // factor
+    return image.reshape(rows, factor, cols, factor, -1).mean(axis=(1, 3))
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
