@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -26,8 +27,11 @@ def encode_in_strips(image: NDArray[Any]) -> bytes:
     channels = 1 if image.ndim == 2 else 3
     step = channels * image.itemsize
     width = columns * step
+    kind = {1: 0, 3: 2}[channels]
+    header = struct.pack(">IIBBBBB", columns, rows, 8 * image.itemsize, kind, 0, 0, 0)
     squeezer = zlib.compressobj(1)
-    parts = []
+    stream = BytesIO()
+    stream.write(b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header))
     height = max(1, _STRIP // width)
     for first in range(0, rows, height):
         checkpoint()
@@ -37,11 +41,9 @@ def encode_in_strips(image: NDArray[Any]) -> bytes:
         lines[:, 0] = _SUB
         lines[:, 1 : 1 + step] = stored[:, :step]
         np.subtract(stored[:, step:], stored[:, :-step], out=lines[:, 1 + step :])
-        parts.append(_chunk(b"IDAT", squeezer.compress(lines.tobytes())))
-    parts.append(_chunk(b"IDAT", squeezer.flush()))
-    kind = {1: 0, 3: 2}[channels]
-    header = struct.pack(">IIBBBBB", columns, rows, 8 * image.itemsize, kind, 0, 0, 0)
-    return b"".join([b"\x89PNG\r\n\x1a\n", _chunk(b"IHDR", header), *parts, _chunk(b"IEND", b"")])
+        stream.write(_chunk(b"IDAT", squeezer.compress(lines.data)))
+    stream.write(_chunk(b"IDAT", squeezer.flush()) + _chunk(b"IEND", b""))
+    return stream.getvalue()
 
 
 def _chunk(name: bytes, content: bytes) -> bytes:

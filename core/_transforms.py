@@ -1,4 +1,4 @@
-"""Transform pictures along both axes, in strips with checkpoints between them where somebody may stop it."""
+"""Transform pictures along both axes, large ones in strips with checkpoints between them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 import scipy.fft
 from numpy.typing import NDArray
 
-from core.interruption import checkpoint, is_interruptible
+from core.interruption import checkpoint
 
 __all__ = ["along", "dct2", "idct2", "irfft2", "rfft2"]
 
@@ -74,5 +74,5 @@ def along(transform: _Axis, array: NDArray[Any], axis: int, *, in_place: bool = 
 
 
 def _is_long(array: NDArray[Any]) -> bool:
-    """Return whether it is worth working in strips."""
-    return array.size > _STRIP and is_interruptible()
+    """Return whether it is worth working in strips, which also need less room than the whole at once."""
+    return array.size > _STRIP

@@ -30,6 +30,7 @@ __all__ = [
 Transfer = NDArray[np.float64]
 Profile = Literal["ideal", "gaussian", "butterworth"]
 _KEPT_PIXELS = 1 << 20
+_ALL = slice(None)
 PROFILES: tuple[str, ...] = get_args(Profile)
 
 
@@ -58,7 +59,9 @@ def frequencies(shape: tuple[int, int]) -> tuple[NDArray[np.float64], NDArray[np
     return np.fft.fftshift(np.fft.fftfreq(height)), np.fft.fftshift(np.fft.fftfreq(width))
 
 
-def lowpass(shape: tuple[int, int], cutoff: float, *, profile: Profile = "ideal", order: int = 2) -> Transfer:
+def lowpass(
+    shape: tuple[int, int], cutoff: float, *, profile: Profile = "ideal", order: int = 2, rows: slice = _ALL
+) -> Transfer:
     """Return a low-pass filter: it lets through what lies within the cutoff of the mean.
 
     Parameters
@@ -73,28 +76,37 @@ def lowpass(shape: tuple[int, int], cutoff: float, *, profile: Profile = "ideal"
         or ``1 / (1 + (d / D)**(2 order))``.
     order : int
         Steepness of the Butterworth filter, at least 1.
+    rows : slice
+        Which of the M rows are wanted, for a picture so large that not all of them shall lie in memory.
 
     Returns
     -------
     float64 array, shape (M, N)
-        Centred transfer function between 0 and 1, conjugate symmetric.
+        Centred transfer function between 0 and 1, conjugate symmetric; of `rows`, if they are given.
 
     Raises
     ------
     ValueError
         If the cutoff is negative or not finite, a side is shorter than one pixel, or profile or order is none.
     """
-    _check_frequency(cutoff, "cutoff")
-    return _passed(_distances(shape), cutoff, profile, order)
+    return _disc(shape, cutoff, profile, order, rows, name="cutoff")
 
 
-def highpass(shape: tuple[int, int], cutoff: float, *, profile: Profile = "ideal", order: int = 2) -> Transfer:
+def highpass(
+    shape: tuple[int, int], cutoff: float, *, profile: Profile = "ideal", order: int = 2, rows: slice = _ALL
+) -> Transfer:
     """Return the high-pass filter: what `lowpass` of the same arguments leaves out."""
-    return 1 - lowpass(shape, cutoff, profile=profile, order=order)
+    return 1 - lowpass(shape, cutoff, profile=profile, order=order, rows=rows)
 
 
 def bandpass(
-    shape: tuple[int, int], low: float, high: float, *, profile: Profile = "ideal", order: int = 2
+    shape: tuple[int, int],
+    low: float,
+    high: float,
+    *,
+    profile: Profile = "ideal",
+    order: int = 2,
+    rows: slice = _ALL,
 ) -> Transfer:
     """Return the band-pass filter: the low-pass at `high` less the low-pass at `low`.
 
@@ -106,19 +118,24 @@ def bandpass(
     ValueError
         If not 0 <= low <= high < infinity, or otherwise as for `lowpass`.
     """
-    _check_frequency(low, "low")
     if high < low:
         message = f"high must be at least low, got low={low} and high={high}"
         raise ValueError(message)
-    outer = lowpass(shape, high, profile=profile, order=order)
-    return outer - lowpass(shape, low, profile=profile, order=order)
+    inner = _disc(shape, low, profile, order, rows, name="low")
+    return _disc(shape, high, profile, order, rows, name="high") - inner
 
 
 def bandstop(
-    shape: tuple[int, int], low: float, high: float, *, profile: Profile = "ideal", order: int = 2
+    shape: tuple[int, int],
+    low: float,
+    high: float,
+    *,
+    profile: Profile = "ideal",
+    order: int = 2,
+    rows: slice = _ALL,
 ) -> Transfer:
     """Return the band-stop filter: what `bandpass` of the same arguments leaves out, the mean included."""
-    return 1 - bandpass(shape, low, high, profile=profile, order=order)
+    return 1 - bandpass(shape, low, high, profile=profile, order=order, rows=rows)
 
 
 def notch(
@@ -168,7 +185,13 @@ def notch(
 
 
 def wedge(
-    shape: tuple[int, int], degrees: float, spread: float, *, profile: Profile = "ideal", order: int = 2
+    shape: tuple[int, int],
+    degrees: float,
+    spread: float,
+    *,
+    profile: Profile = "ideal",
+    order: int = 2,
+    rows: slice = _ALL,
 ) -> Transfer:
     """Return the filter that lets through lines of one direction, and the mean.
 
@@ -181,8 +204,8 @@ def wedge(
         lie across it in the spectrum.
     spread : float
         Width of the wedge in degrees, 0 to 180: lines up to half of it to either side pass.
-    profile, order
-        The way from 1 to 0 at the wedge's sides, as for `lowpass`.
+    profile, order, rows
+        The way from 1 to 0 at the wedge's sides, and what is wanted, as for `lowpass`.
 
     Raises
     ------
@@ -196,12 +219,16 @@ def wedge(
         message = f"spread must lie between 0 and 180 degrees, got {spread}"
         raise ValueError(message)
     row, col = frequencies(shape)
-    lines = np.degrees(np.arctan2(col, row[:, None]))
-    turn = np.abs((lines - degrees + 90) % 180 - 90)
-    # Rounding must not decide about the waves on the wedge's own sides.
-    passed = _passed(np.maximum(turn - 1e-9, 0), spread / 2, profile, order)
-    passed[row.size // 2, col.size // 2] = 1
-    return np.asarray(np.maximum(passed, mirrored(passed)))
+    row = row[rows]
+
+    def passed(row: NDArray[np.float64], col: NDArray[np.float64]) -> Transfer:
+        turn = np.abs((np.degrees(np.arctan2(col, row[:, None])) - degrees + 90) % 180 - 90)
+        # Rounding must not decide about the waves on the wedge's own sides.
+        return _passed(np.maximum(turn - 1e-9, 0), spread / 2, profile, order)
+
+    both = np.maximum(passed(row, col), passed(_opposite(row), _opposite(col)))
+    both[row == 0, col.size // 2] = 1
+    return both
 
 
 def emphasis(
@@ -212,6 +239,7 @@ def emphasis(
     high_gain: float,
     profile: Profile = "gaussian",
     order: int = 2,
+    rows: slice = _ALL,
 ) -> Transfer:
     """Return the filter that goes from `low_gain` for the slowest waves to `high_gain` for the fine ones.
 
@@ -227,8 +255,8 @@ def emphasis(
         if not (isfinite(value) and value >= 0):
             message = f"{name} must be finite and at least 0, got {value}"
             raise ValueError(message)
-    gains = high_gain + (low_gain - high_gain) * lowpass(shape, cutoff, profile=profile, order=order)
-    gains[shape[0] // 2, shape[1] // 2] = 1
+    gains = high_gain + (low_gain - high_gain) * lowpass(shape, cutoff, profile=profile, order=order, rows=rows)
+    gains[frequencies(shape)[0][rows] == 0, shape[1] // 2] = 1
     return gains
 
 
@@ -249,6 +277,15 @@ def _check_frequency(value: float, name: str) -> None:
         raise ValueError(message)
 
 
+def _disc(shape: tuple[int, int], cutoff: float, profile: Profile, order: int, rows: slice, *, name: str) -> Transfer:
+    """Return the factor of every wave, or of those in some rows, for a disc about the mean."""
+    _check_frequency(cutoff, name)
+    if rows != _ALL:
+        row, col = frequencies(shape)
+        return _passed(np.hypot(row[rows][:, None], col), cutoff, profile, order)
+    return _passed(_distances(shape), cutoff, profile, order)
+
+
 def _distances(shape: tuple[int, int]) -> Transfer:
     """Return every wave's distance from the mean; kept for pictures of a size that is explored, wave by wave."""
     height, width = shape
@@ -265,6 +302,11 @@ def _new_distances(height: int, width: int) -> Transfer:
 
 # A slider asks for the same distances again and again; a few megabytes each.
 _kept_distances = lru_cache(maxsize=4)(_new_distances)
+
+
+def _opposite(frequency: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return where the mirror images of waves stand; -0.5 is 0.5 too."""
+    return np.where(frequency == -0.5, frequency, -frequency)
 
 
 def _around(difference: Transfer) -> Transfer:

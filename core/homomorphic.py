@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from core.arrays import FloatArray, as_image
 from core.spectrum import Spectrum, filter_spectrum, spectrum_of
 
-__all__ = ["filter_logarithms", "logarithms"]
+__all__ = ["filter_logarithms", "from_logarithms", "logarithms"]
 
 _LEVELS = 255
 
@@ -30,8 +30,17 @@ def logarithms(image: ArrayLike, *, white: float) -> FloatArray:
     if not 0 < white < np.inf:
         message = f"white must be above 0 and finite, got {white}"
         raise ValueError(message)
-    scaled: Any = np.log1p(picture * picture.dtype.type(_LEVELS / white))
-    return scaled  # type: ignore[no-any-return]
+    scaled: Any = picture * picture.dtype.type(_LEVELS / white)
+    return np.log1p(scaled, out=scaled)  # type: ignore[no-any-return]
+
+
+def from_logarithms(numbers: FloatArray, *, white: float) -> FloatArray:
+    """Return the picture whose `logarithms` these are; they may be changed."""
+    # Beyond this a float32 overflows; no screen is as bright.
+    restored: Any = np.minimum(numbers, 80, out=numbers)
+    np.expm1(restored, out=restored)
+    restored *= restored.dtype.type(white / _LEVELS)
+    return restored  # type: ignore[no-any-return]
 
 
 def filter_logarithms(
@@ -56,7 +65,4 @@ def filter_logarithms(
         float64 for a float64 picture, float32 otherwise.
     """
     waves = spectrum_of(logarithms(image, white=white)) if spectrum is None else spectrum
-    filtered = filter_spectrum(waves, transfer)
-    # Beyond this a float32 overflows; no screen is as bright.
-    restored: Any = np.expm1(np.minimum(filtered, 80))
-    return restored * restored.dtype.type(white / _LEVELS)  # type: ignore[no-any-return]
+    return from_logarithms(filter_spectrum(waves, transfer), white=white)

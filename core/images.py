@@ -21,7 +21,6 @@ from PIL.WebPImagePlugin import WebPImageFile
 from core._headers import MAX_FRAMES, Header, ImageError, read_header
 from core._png import encode_in_strips
 from core.arrays import FloatArray, as_image
-from core.interruption import is_interruptible
 
 __all__ = [
     "MAX_ANIMATION",
@@ -44,7 +43,8 @@ MAX_ANIMATION = 20
 """Largest animation, in pictures of the greatest permitted size."""
 
 _ROWS_AT_ONCE = 64
-# Numbers from which on it takes longer to encode a PNG than anyone waits who wants to stop it.
+# Numbers from which on a PNG is written in strips: none of them takes longer than anyone waits who wants to stop it,
+# and copies of the whole would not fit into a small host's memory.
 _LONG = 4_000_000
 
 _PLUGINS: dict[str, Callable[[BytesIO], Image]] = {
@@ -154,8 +154,13 @@ def _pixels(header: Header) -> PictureArray:
         return 65_535 - gray if header.white_is_zero else gray
     is_gray = picture.mode in {"1", "L", "LA", "La"} or _has_gray_palette(picture)
     if "transparency" in picture.info or picture.mode in {"LA", "La", "PA", "RGBA", "RGBa"}:
-        return _on_white(np.array(picture.convert("LA" if is_gray else "RGBA")), premultiplied=False)
-    return np.array(picture.convert("L" if is_gray else "RGB"))
+        return _on_white(_as_mode(picture, "LA" if is_gray else "RGBA"), premultiplied=False)
+    return _as_mode(picture, "L" if is_gray else "RGB")
+
+
+def _as_mode(picture: Image, mode: str) -> NDArray[np.uint8]:
+    """Return the pixels of a picture in a mode; Pillow would copy one that has it already, which doubles its memory."""
+    return np.array(picture if picture.mode == mode else picture.convert(mode))
 
 
 def _has_gray_palette(picture: Image) -> bool:
@@ -288,9 +293,10 @@ def to_gray(image: ArrayLike) -> FloatArray:
 
 def encode_png(image: PictureArray) -> bytes:
     """Encode a uint8 or uint16 picture, (M, N) or (M, N, 3), so that `decode` returns the same numbers."""
-    if image.size > _LONG and is_interruptible() and image.dtype in (np.uint8, np.uint16):
+    _check_pixels(image, np.uint8, np.uint16)
+    if image.size > _LONG:
         return encode_in_strips(image)
-    return _encode(image, ".png", (np.uint8, np.uint16), [cv2.IMWRITE_PNG_COMPRESSION, 1])
+    return _encode(image, ".png", [cv2.IMWRITE_PNG_COMPRESSION, 1])
 
 
 def encode_jpeg(image: NDArray[np.uint8], *, quality: int = 92, full_colour: bool = True) -> bytes:
@@ -301,11 +307,12 @@ def encode_jpeg(image: NDArray[np.uint8], *, quality: int = 92, full_colour: boo
     half = cv2.IMWRITE_JPEG_SAMPLING_FACTOR_420
     sampling = cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444 if full_colour else half
     options = [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, sampling]
-    return _encode(image, ".jpg", (np.uint8,), options)
+    _check_pixels(image, np.uint8)
+    return _encode(image, ".jpg", options)
 
 
-def _encode(image: Any, suffix: str, dtypes: tuple[Any, ...], options: list[int]) -> bytes:
-    """Check type and shape and hand over to OpenCV, which wants blue first."""
+def _check_pixels(image: Any, *dtypes: Any) -> None:
+    """Raise an error unless the picture has one of the types, and a shape that can be encoded."""
     if image.dtype not in dtypes:
         wanted = " or ".join(np.dtype(dtype).name for dtype in dtypes)
         message = f"image must be {wanted}, got {image.dtype}"
@@ -313,6 +320,10 @@ def _encode(image: Any, suffix: str, dtypes: tuple[Any, ...], options: list[int]
     if image.ndim not in (2, 3) or image.size == 0 or image.shape[2:] not in ((), (3,)):
         message = f"image must have shape (M, N) or (M, N, 3), got {image.shape}"
         raise ValueError(message)
+
+
+def _encode(image: Any, suffix: str, options: list[int]) -> bytes:
+    """Hand over to OpenCV, which wants blue first."""
     stored = cv2.cvtColor(image, cv2.COLOR_RGB2BGR) if image.ndim == 3 else np.ascontiguousarray(image)
     done, encoded = cv2.imencode(suffix, stored, options)
     if not done:

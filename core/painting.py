@@ -22,7 +22,9 @@ __all__ = [
     "Mark",
     "Shape",
     "format_marks",
+    "lay",
     "paint",
+    "paint_of",
     "parse_marks",
     "readable_marks",
     "scaled",
@@ -41,6 +43,7 @@ _LINE_UNIT = 4_096
 _MOST_MARKS = 500
 _MOST_NUMBERS = 2_000
 _SUBPIXEL_BITS = 6
+_BARE = -1
 
 
 @dataclass(frozen=True)
@@ -63,17 +66,23 @@ def paint(transfer: Transfer, marks: Sequence[Mark]) -> Transfer:
     Every mark falls on its waves and on their mirror images, so a conjugate symmetric filter stays one. A disc
     that leaves the spectrum on one side goes on at the other.
     """
-    if not marks:
-        return transfer
-    painted = np.array(transfer, np.float64)
+    return lay(paint_of(marks, (transfer.shape[0], transfer.shape[1])), transfer) if marks else transfer
+
+
+def paint_of(marks: Sequence[Mark], shape: tuple[int, int]) -> NDArray[np.int8]:
+    """Return the paint alone, shape (M, N): 1 where waves are kept, 0 where removed, -1 where there is no paint."""
+    paint = np.full(shape, _BARE, np.int8)
+    levels = {"remove": 0, "keep": 1, "restore": _BARE}
     for mark in marks:
-        covered = _covered(mark, (painted.shape[0], painted.shape[1]))
-        covered = covered | mirrored(covered)
-        if mark.effect == "restore":
-            painted[covered] = transfer[covered]
-        else:
-            painted[covered] = float(mark.effect == "keep")
-    return painted
+        covered = _covered(mark, shape)
+        covered |= mirrored(covered)
+        paint[covered] = levels[mark.effect]
+    return paint
+
+
+def lay(paint: NDArray[np.int8], transfer: Transfer) -> Transfer:
+    """Return a transfer function with the paint of `paint_of` on it; rows of both, where not all are at hand."""
+    return np.where(paint == _BARE, transfer, paint)
 
 
 def scaled(marks: Sequence[Mark], factor: float) -> tuple[Mark, ...]:
@@ -191,7 +200,11 @@ def _covered(mark: Mark, shape: tuple[int, int]) -> NDArray[np.bool_]:
     row, col = frequencies(shape)
     if mark.shape == "disc":
         x, y, radius = mark.numbers
-        return np.asarray(np.hypot(_wrapped(row - y)[:, None], _wrapped(col - x)) <= radius)
+        down, across = _wrapped(row - y), _wrapped(col - x)
+        near = np.ix_(np.abs(down) <= radius, np.abs(across) <= radius)
+        covered = np.zeros(shape, bool)
+        covered[near] = np.hypot(down[near[0]], across[near[1]]) <= radius
+        return covered
     if mark.shape == "box":
         left, top, right, bottom = mark.numbers
         return np.outer(_within(row, top, bottom), _within(col, left, right))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from io import BytesIO
 from typing import Any, Literal, get_args
@@ -82,10 +82,7 @@ def encode_result(outcome: Outcome, kind: Format, report: Report = lambda share:
         if kind == "png8":
             return encode_png(_gathered(outcome, image, planes, outcome.show, np.uint8, report, (0.05, 0.9)))
         if kind == "png16":
-            lows, highs = zip(
-                *((p.min(), p.max()) for p in _results(outcome, image, report, (0.05, 0.45))), strict=True
-            )
-            low, high = float(min(lows)), float(max(highs))
+            low, high = _span(outcome, image, planes, report, (0.05, 0.45))
             levels = partial(_levels, low=low, high=high if high > low else low + 1)
             return encode_png(_gathered(outcome, image, planes, levels, np.uint16, report, (0.45, 0.9)))
         numbers = _gathered(outcome, image, planes, lambda plane: plane, np.float32, report, (0.05, 0.9))
@@ -103,20 +100,24 @@ def encode_numbers(numbers: FloatArray, kind: Format, show: Show) -> bytes:
     return _encode_numbers(numbers.astype(np.float32, copy=False), kind)
 
 
-def _results(
-    outcome: Outcome, image: NDArray[np.generic], report: Report, span: tuple[float, float]
-) -> Iterator[FloatArray]:
-    """Yield the result of one channel after another."""
-    scale = outcome.picture.scale
-    count = 1 if outcome.is_gray or image.ndim == 2 else image.shape[2]
-    for index in range(count):
-        report(span[0] + (span[1] - span[0]) * index / count)
-        if count == 1:
-            channel = to_gray(image) if image.ndim == 3 else image
-        else:
-            channel = np.ascontiguousarray(image[..., index])
-        yield outcome.develop(channel, scale)
-    report(span[1])
+def _span(
+    outcome: Outcome, image: NDArray[np.generic], planes: int, report: Report, span: tuple[float, float]
+) -> tuple[float, float]:
+    """Return the least and the greatest number of all channels' results."""
+    ends: list[float] = []
+    for index in range(planes):
+        report(_between(span, index / planes))
+        plane = _result(outcome, image, planes, index)
+        ends += float(plane.min()), float(plane.max())
+        del plane
+    return min(ends), max(ends)
+
+
+def _result(outcome: Outcome, image: NDArray[np.generic], planes: int, index: int) -> FloatArray:
+    """Return the result of one channel; its numbers are the largest thing in memory, so nobody may hold two."""
+    if planes > 1:
+        return outcome.develop(np.ascontiguousarray(image[..., index]), outcome.picture.scale)
+    return outcome.develop(to_gray(image) if image.ndim == 3 else image, outcome.picture.scale)
 
 
 def _gathered(
@@ -128,17 +129,29 @@ def _gathered(
     report: Report,
     span: tuple[float, float],
 ) -> NDArray[np.generic]:
-    """Return the converted channels together, (M, N) or (M, N, 3)."""
+    """Return the converted channels together, (M, N) or (M, N, 3); in place of the image, where they fit there."""
     gathered: NDArray[Any] | None = None
-    for index, plane in enumerate(_results(outcome, image, report, span)):
+    for index in range(planes):
+        report(_between(span, index / planes))
+        plane = _result(outcome, image, planes, index)
         for first in range(0, len(plane), _ROWS_AT_ONCE):
             checkpoint()
             rows = slice(first, first + _ROWS_AT_ONCE)
             part = convert(plane[rows]).astype(dtype, copy=False)
             if gathered is None:
-                gathered = np.empty((*plane.shape, planes) if planes > 1 else (*plane.shape, *part.shape[2:]), dtype)
+                shape = (*plane.shape, planes) if planes > 1 else (*plane.shape, *part.shape[2:])
+                # A channel is not asked for again, except for the one that is gray.
+                fits = planes > 1 and image.shape == shape and image.dtype == dtype
+                gathered = image if fits else np.empty(shape, dtype)
             gathered[(rows, ..., index) if planes > 1 else rows] = part
+        del plane
+    report(span[1])
     return np.asarray(gathered)
+
+
+def _between(span: tuple[float, float], share: float) -> float:
+    """Return the number that lies so far from the span's start towards its end."""
+    return span[0] + (span[1] - span[0]) * share
 
 
 def _levels(plane: FloatArray, *, low: float, high: float) -> NDArray[np.uint16]:

@@ -14,16 +14,16 @@ from core.arrays import FloatArray
 from core.detail import bright, middle_gray, quick_bytes
 from core.display import diverging, to_bytes, value_range
 from core.filters import Transfer
-from core.homomorphic import filter_logarithms
+from core.homomorphic import from_logarithms, logarithms
+from core.large_filter import filter_large
 from core.recipes.fourier import filter_code
-from core.spectrum import filter_by_half, half_transfer, spectrum_of
 from pages._parts import fourier_cached as cached
 from pages._parts.downloads import offer_full_size, turn
 from pages._parts.fourier_cached import Filtered, Quality
 from pages._parts.fourier_controls import choose_filter
 from pages._parts.fourier_painting import PANELS, offer_marks, painted_marks, take_stroke
 from pages._parts.fourier_panels import picture_and_spectrum
-from pages._parts.fourier_settings import Filter, keeps_mean, transfer_of
+from pages._parts.fourier_settings import Filter, keeps_mean, transfer_by_rows, transfer_of
 from pages._parts.layout import errors_shown
 from pages._parts.outcome import Outcome
 from pages._parts.panel import Mark, Mask, Panel, Path, Ring, Scale, show_panels
@@ -212,12 +212,11 @@ def _outcome(picture: Picture, chosen: Filter, mask: Transfer, limit: float) -> 
     is_bright = keeps_mean(mask)
 
     def develop(channel: NDArray[np.generic], scale: float) -> FloatArray:
-        shape = (channel.shape[0], channel.shape[1])
+        transfer_rows = transfer_by_rows(chosen, (channel.shape[0], channel.shape[1]), scale)
         if chosen.keep == "light":
-            return filter_logarithms(channel, transfer_of(chosen, shape, scale), white=white)
-        # The whole transfer function is let go before the picture's waves are made: at full size it is the largest.
-        half = half_transfer(transfer_of(chosen, shape, scale), shape).astype(np.float32)
-        return filter_by_half(spectrum_of(channel), half)
+            filtered = filter_large(logarithms(channel, white=white), transfer_rows)
+            return from_logarithms(filtered, white=white)
+        return filter_large(channel, transfer_rows)
 
     def show(values: FloatArray) -> NDArray[np.uint8]:
         return to_bytes(values, black, white) if is_bright else middle_gray(values, limit)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from functools import partial
+from typing import Any, Literal
 
 import numpy as np
 
-from core.filters import Profile, Transfer, bandpass, bandstop, emphasis, highpass, lowpass, wedge
-from core.painting import Mark, paint, scaled
+from core.filters import Profile, Transfer, bandpass, bandstop, emphasis, frequencies, highpass, lowpass, wedge
+from core.painting import Mark, lay, paint_of, scaled
 
-__all__ = ["Filter", "Keep", "keeps_mean", "transfer_of"]
+__all__ = ["Filter", "Keep", "keeps_mean", "transfer_by_rows", "transfer_of"]
+
+_ALL = slice(None)
 
 Keep = Literal["low", "high", "band", "stop", "lines", "cut", "light", "all", "none"]
 
@@ -33,7 +37,15 @@ class Filter:
 
 def transfer_of(chosen: Filter, shape: tuple[int, int], scale: float = 1.0) -> Transfer:
     """Return the centred transfer function, shape (M, N); `scale` is the size in hand over this one."""
-    return paint(_unpainted(chosen, shape, scale), scaled(chosen.marks, scale))
+    return transfer_by_rows(chosen, shape, scale)(_ALL)
+
+
+def transfer_by_rows(chosen: Filter, shape: tuple[int, int], scale: float = 1.0) -> Callable[[slice], Transfer]:
+    """Return what makes some rows of `transfer_of`, for a picture so large that not all shall lie in memory."""
+    if not chosen.marks:
+        return partial(_unpainted, chosen, shape, scale)
+    paint = paint_of(scaled(chosen.marks, scale), shape)
+    return lambda rows: lay(paint[rows], _unpainted(chosen, shape, scale, rows))
 
 
 def keeps_mean(transfer: Transfer) -> bool:
@@ -42,26 +54,25 @@ def keeps_mean(transfer: Transfer) -> bool:
     return bool(transfer[rows // 2, cols // 2] > 0.5)
 
 
-def _unpainted(chosen: Filter, shape: tuple[int, int], scale: float) -> Transfer:
-    """Return the transfer function without the marks."""
-    profile, order = chosen.profile, chosen.order
+def _unpainted(chosen: Filter, shape: tuple[int, int], scale: float, rows: slice) -> Transfer:
+    """Return rows of the transfer function without the marks."""
+    rim: dict[str, Any] = {"profile": chosen.profile, "order": chosen.order, "rows": rows}
     low, high = (scale * side for side in chosen.band)
     match chosen.keep:
         case "low":
-            return lowpass(shape, scale * chosen.radius, profile=profile, order=order)
+            return lowpass(shape, scale * chosen.radius, **rim)
         case "high":
-            return highpass(shape, scale * chosen.radius, profile=profile, order=order)
+            return highpass(shape, scale * chosen.radius, **rim)
         case "band":
-            return bandpass(shape, low, high, profile=profile, order=order)
+            return bandpass(shape, low, high, **rim)
         case "stop":
-            return bandstop(shape, low, high, profile=profile, order=order)
+            return bandstop(shape, low, high, **rim)
         case "lines":
-            return wedge(shape, chosen.direction, chosen.spread, profile=profile, order=order)
+            return wedge(shape, chosen.direction, chosen.spread, **rim)
         case "cut":
-            kept = 1 - wedge(shape, chosen.direction, chosen.spread, profile=profile, order=order)
-            kept[shape[0] // 2, shape[1] // 2] = 1
+            kept = 1 - wedge(shape, chosen.direction, chosen.spread, **rim)
+            kept[frequencies(shape)[0][rows] == 0, shape[1] // 2] = 1
             return kept
         case "light":
-            gains = {"low_gain": chosen.shade, "high_gain": chosen.texture}
-            return emphasis(shape, scale * chosen.radius, profile=profile, order=order, **gains)
-    return np.full(shape, float(chosen.keep == "all"))
+            return emphasis(shape, scale * chosen.radius, low_gain=chosen.shade, high_gain=chosen.texture, **rim)
+    return np.full((len(range(shape[0])[rows]), shape[1]), float(chosen.keep == "all"))
