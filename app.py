@@ -9,6 +9,7 @@ from pages import diffusion, fourier, home, kernel, template
 from pages._parts.collector import spare_the_program
 from pages._parts.reopen import go_where_a_file_leads
 from pages._parts.sharing import share
+from pages._parts.steady import keep_steady
 from pages._parts.uploads import keep_uploads_in_memory
 
 # A file of our own: Streamlit would fetch a named icon for the tab from a font service.
@@ -28,6 +29,7 @@ def main() -> None:
     ]
     start = st.Page(partial(home.render, pages), title="Convoscope", icon=":material/blur_on:", default=True)
     page = st.navigation([start, *pages], position="top")
+    keep_steady()
     go_where_a_file_leads({each.url_path or "home": each for each in [start, *pages]}, current=page.url_path or "home")
     page.run()
     share(page.url_path or "home")

@@ -130,8 +130,8 @@ def _inspect(picture: Picture, options: _Options) -> None:
 
 def _work(picture: Picture, options: _Options, section: str) -> Settings:
     """Draw the kernel's controls and the pictures, and return the settings."""
-    left, right = columns()
     with pictures_first() as at_once:
+        left, right = columns()
         with right:
             settings = _controls(picture, options)
         with left:
