@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -63,8 +64,11 @@ def to_bytes(image: ArrayLike, low: float, high: float) -> NDArray[np.uint8]:
     array = np.asarray(image)
     if array.dtype == np.uint8 and (low, high) == (0.0, 255.0) and array.ndim in (2, 3):
         return array.copy()
-    pixels: NDArray[np.uint8] = _levels(as_image(array), low, high, 255).astype(np.uint8)
-    return pixels
+    levels, scale = _scaled(as_image(array), low, high, 255)
+    # One pass that multiplies and rounds; OpenCV takes any number of channels as columns.
+    flat = levels.reshape(len(levels), -1)
+    pixels: Any = cv2.addWeighted(flat, scale, flat, 0, 0, dtype=cv2.CV_8U)
+    return pixels.reshape(array.shape)  # type: ignore[no-any-return]
 
 
 def clipped_fraction(image: ArrayLike, low: float, high: float) -> float:
@@ -167,20 +171,24 @@ def _as_map(values: ArrayLike) -> FloatArray:
     return numbers
 
 
-def _levels(numbers: FloatArray, low: float, high: float, top: int) -> Any:
-    """Return whole numbers 0..top for low..high."""
+def _scaled(numbers: FloatArray, low: float, high: float, top: int) -> tuple[Any, float]:
+    """Return numbers from 0 up for low..high, which may be those given, and the factor that makes them 0..top."""
     span = high - low
-    levels: Any = np.clip(numbers, low, high)
-    levels -= low
+    # Most results leave the range nowhere, and a copy of a large picture costs more than to look.
+    is_beyond = numbers.min() < low or numbers.max() > high
+    levels: Any = np.clip(numbers, low, high) if is_beyond else numbers
+    if low:
+        levels = levels - low
     if span < top / np.finfo(levels.dtype).max:
         # Their ratio would overflow.
-        levels /= span
-        span = 1.0
-    levels *= top / span
-    return np.clip(np.rint(levels, out=levels), 0, top, out=levels)
+        return levels / span, float(top)
+    return levels, top / span
 
 
 def _paint(steps: NDArray[np.uint8], numbers: FloatArray, low: float, high: float) -> NDArray[np.uint8]:
     """Look every number up in a table of colours."""
-    colors: NDArray[np.uint8] = steps[_levels(numbers, low, high, len(steps) - 1).astype(np.intp)]
+    top = len(steps) - 1
+    levels, scale = _scaled(numbers, low, high, top)
+    levels = levels * scale
+    colors: NDArray[np.uint8] = steps[np.clip(np.rint(levels, out=levels), 0, top, out=levels).astype(np.intp)]
     return colors

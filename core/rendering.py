@@ -65,8 +65,9 @@ def render(result: FloatArray, *, view: View, black: float, white: float, limit:
     """
     check_choice(view, VIEWS, name="view")
     if view == "clip":
-        cut = clipped_fraction(result, black, white)
-        note = f"Values {_span(result)}, shown from {black:.4g} to {white:.4g}"
+        low, high = result.min(), result.max()
+        cut = clipped_fraction(result, black, white) if low < black or high > white else 0.0
+        note = f"Values {low:.4g} to {high:.4g}, shown from {black:.4g} to {white:.4g}"
         return Rendering(to_bytes(result, black, white), white, note + (f"; {cut:.1%} cut off." if cut else "."))
     shown = to_gray(result) if view == "signed" else np.abs(result)
     if limit is None:
