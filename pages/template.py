@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from core.search import Found, Plan
 from pages._parts import template_how
-from pages._parts.address import choose
+from pages._parts.address import choose, stand_in
 from pages._parts.layout import columns, errors_shown, heading
 from pages._parts.outcome import state
 from pages._parts.pictures import Picture, choose_picture
 from pages._parts.template_cached import score_map
-from pages._parts.template_entries import Entry, titled
+from pages._parts.template_entries import Entry, format_entries, titled
 from pages._parts.template_list import choose_templates
 from pages._parts.template_original import Quest
 from pages._parts.template_panels import show_matches
@@ -111,6 +111,13 @@ def _templates(picture: Picture, entries: list[Entry]) -> tuple[list[Entry], lis
     for index, entry in enumerate(entries):
         with errors_shown():
             templates.append(resolve(entry, index, picture))
+    if len(templates) < len(entries):
+        # The list keeps what cannot be had with this picture, for another one; a link does not.
+        kept = [
+            replace(entries[each.index], name=each.name if entries[each.index].name else "", color=each.color)
+            for each in templates
+        ]
+        stand_in("template.region", format_entries(kept))
     if templates:
         return entries, templates
     entry = default_entry(picture)

@@ -20,6 +20,7 @@ from pages._parts.address_names import is_setting
 
 __all__ = [
     "asked_name",
+    "bring_to",
     "bring_within",
     "choose",
     "current_address",
@@ -30,6 +31,7 @@ __all__ = [
     "recall_text",
     "remember",
     "slider",
+    "stand_in",
     "tell_differences",
 ]
 
@@ -58,14 +60,17 @@ def listen() -> None:
 
 def tell_differences(page: str) -> None:
     """Say what a link asked for and did not get; `sharing` calls this when every control is drawn."""
-    asked = st.session_state.pop(_ASKED, {})
-    st.session_state[_KNOWN] = st.query_params.to_dict()
+    asked, is_arrival = st.session_state.pop(_ASKED, {}), _KNOWN not in st.session_state
     strange = [
         f"`{_quoted(key)}` = `{_quoted(text)}` {_instead(key)}"
         for key, text in asked.items()
-        # The pickers themselves say why a photo is missing.
-        if key.startswith((f"{page}.", "picture")) and (key, text) not in _PHOTOS and not _is_granted(key, text)
+        # The pickers themselves say why a photo is missing; another page's settings are left over on the way from there.
+        if (key, text) not in _PHOTOS
+        and (is_arrival or not is_setting(key) or key.startswith(f"{page}."))
+        and not (_belongs(key, page) and _is_granted(key, text))
     ]
+    _take_out(key for key in st.query_params.to_dict() if not _belongs(key, page))
+    st.session_state[_KNOWN] = st.query_params.to_dict()
     if strange:
         rest = f" And {len(strange) - _TOLD} more." if len(strange) > _TOLD else ""
         st.toast(
@@ -73,6 +78,40 @@ def tell_differences(page: str) -> None:
             icon=":material/link:",
             duration="infinite",
         )
+
+
+def _belongs(key: str, page: str) -> bool:
+    """Return whether a name in the address has a meaning on this page, now or after another choice."""
+    return key == "picture" or (key.startswith(f"{page}.") and (is_setting(key) or key in st.session_state))
+
+
+def _take_out(keys: Iterable[str]) -> None:
+    """Take names that nothing here has a meaning for out of the address."""
+    context = get_script_run_ctx()
+    if context is None:
+        return
+    with context.session_state.query_params() as params:
+        # All of them, as a message to the browser is sent for each call that does send one.
+        if any([params.discard_param_no_forward_msg(key) for key in keys]):
+            params._send_query_param_msg()
+
+
+def stand_in(key: str, text: str) -> None:
+    """Let the address hold a text in use, or nothing, while the field called `key` holds one that cannot be used.
+
+    Call it after the field is drawn. The field keeps what the visitor wrote, so that it can be mended.
+    """
+    context = get_script_run_ctx()
+    if context is None:
+        return
+    if f"address.{key}" in st.session_state:
+        st.session_state[f"address.{key}"] = text
+    with context.session_state.query_params() as params:
+        if not text or len(text) > _LONGEST:
+            params.remove_param(key)
+        elif params.get_all(key) != [text]:
+            params.set_with_no_forward_msg(key, text)
+            params._send_query_param_msg()
 
 
 def _is_granted(key: str, text: str) -> bool:
@@ -148,6 +187,18 @@ def bring_within(key: str, low: _Number, high: _Number, default: _Number) -> Non
     linked = _number(st.session_state.get(_ASKED, {}).get(key, ""))
     if linked is not None and not low <= linked <= high:
         _correct(key, str(type(default)(min(max(linked, low), high))))
+
+
+def bring_to(key: str, values: Iterable[float], spell: Callable[[float], str]) -> None:
+    """Let a link that asks for a number between a control's values get the nearest; call it before that is drawn.
+
+    `spell` writes a value as the address has it.
+    """
+    linked = _number(st.session_state.get(_ASKED, {}).get(key, ""))
+    if linked is not None:
+        nearest = min(values, key=lambda value: abs(value - linked))
+        if nearest != linked:
+            _correct(key, spell(nearest))
 
 
 def range_slider(

@@ -15,15 +15,16 @@ from core.convolution import convolve
 from core.development import encode_frame
 from core.display import sequential, to_bytes
 from core.kernel_library import make, title
-from core.kernel_text import parse_kernel
-from core.kernels import KERNELS, softmax
+from core.kernel_text import format_kernel, parse_kernel
+from core.kernels import KERNELS, article, softmax
 from core.rendering import automatic_view, render
-from pages._parts.address import choose, recall, remember
+from pages._parts.address import choose, recall, remember, stand_in
 from pages._parts.diffusion_chart import Curve, show_curves
 from pages._parts.diffusion_latest import Progress, latest
 from pages._parts.diffusion_run import Start
 from pages._parts.diffusion_takeaway import state_iterate
 from pages._parts.kernel_numbers import show_numbers
+from pages._parts.layout import errors_shown
 from pages._parts.panel import Panel, show_panels
 from pages._parts.player import Film, paused_frame, show_player
 
@@ -112,13 +113,24 @@ def _typed() -> NDArray[np.float64]:
     """Draw a field for numbers and return the kernel they spell."""
     text = st.text_area(
         "Its numbers, row by row",
-        "0 1 2; 2 2 0; 0 1 2",
+        format_kernel(article()),
         key="diffusion.numbers",
         bind="query-params",
         persist_state="session",
         help=f"Blanks between numbers, a semicolon or a new line between rows; up to {_LARGEST} × {_LARGEST}.",
     )
-    kernel = parse_kernel(text)
+    good: NDArray[np.float64] = st.session_state.get("diffusion.numbers.good", article())
+    is_read = False
+    with errors_shown():
+        good, is_read = _checked(parse_kernel(text)), True
+    if not is_read:
+        stand_in("diffusion.numbers", "" if np.array_equal(good, article()) else format_kernel(good))
+    st.session_state["diffusion.numbers.good"] = good
+    return good
+
+
+def _checked(kernel: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the kernel; ValueError if it is too large to be iterated."""
     if max(kernel.shape) > _LARGEST:
         message = f"to be iterated, a kernel may have up to {_LARGEST} × {_LARGEST} cells, got {kernel.shape}"
         raise ValueError(message)

@@ -103,6 +103,7 @@ def _walls(shape: tuple[int, ...]) -> NDArray[np.bool_]:
         walls = parse_walls(text)
     except ValueError as error:
         st.warning(f"The link's walls cannot be read: {error}.", icon=":material/link_off:")
+        remember(_WALLS, "", default="")
         return none
     return walls if walls.shape == shape else none
 

@@ -15,7 +15,7 @@ from core.display import to_bytes, value_range
 from core.images import encode_jpeg
 from core.waves import Wave, draw_wave, order_waves, strongest_waves, wave_at, wave_counts
 from pages._parts import fourier_cached as cached
-from pages._parts.address import recall, remember
+from pages._parts.address import bring_within, recall, remember
 from pages._parts.fourier_panels import picture_and_spectrum
 from pages._parts.fourier_takeaway import state_sum
 from pages._parts.layout import errors_shown
@@ -53,9 +53,7 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
 def _number(row: DeltaGenerator, name: str, label: str, most: int) -> int:
     """Draw one of the two numbers, within what the picture can hold."""
     key = f"fourier.{name}"
-    linked = st.query_params.get(key)
-    if linked and linked.lstrip("-").isdecimal() and abs(int(linked)) > most:
-        st.query_params.pop(key)
+    bring_within(key, -most, most, _FIRST[name])
     st.session_state[key] = max(-most, min(most, int(st.session_state.get(key, _FIRST[name]))))
     value: int = row.number_input(
         label, -most, most, step=1, key=key, bind="query-params", persist_state="session", width=130

@@ -13,6 +13,7 @@ from core.display import diverging, value_range
 from core.kernel_chain import MAX_LINKS, equivalent, parse_chain
 from core.kernel_library import PAIRS, title
 from core.rendering import automatic_view, render
+from pages._parts.address import stand_in
 from pages._parts.kernel_cached import apply, source_of
 from pages._parts.kernel_grid import MAX_GRID_SIDE
 from pages._parts.kernel_numbers import show_numbers
@@ -72,8 +73,12 @@ def _links() -> Links:
         persist_state="session",
     )
     good: Links = st.session_state.get(f"{_KEY}.good", parse_chain(_DEFAULT))
+    is_read = False
     with errors_shown():
-        good = parse_chain(text)
+        good, is_read = parse_chain(text), True
+    if not is_read:
+        chain = " | ".join(link for link, _ in good)
+        stand_in(_KEY, "" if chain == _DEFAULT else chain)
     st.session_state[f"{_KEY}.good"] = good
     return good
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.kernel_library import GROUPS, PARAMETERS, defaults, explain, group_of, title
 from core.kernel_text import format_number
-from pages._parts.address import asked_name, choose
+from pages._parts.address import asked_name, bring_to, choose
 
 __all__ = ["choose_kernel"]
 
@@ -48,6 +48,7 @@ def _open_group(on_change: Callable[[], None]) -> None:
 def _slide(key: str, first: float, on_change: Callable[[], None]) -> float:
     """Draw the slider of one parameter and return its value."""
     spec = PARAMETERS[key]
+    bring_to(f"kernel.{key}", spec.values, format_number)
     value: float = st.select_slider(
         spec.label,
         spec.values,

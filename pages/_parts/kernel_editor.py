@@ -12,6 +12,7 @@ from core.display import diverging
 from core.kernel_edits import add, normalise, resize
 from core.kernel_library import GROUPS, make, title
 from core.kernel_text import MAX_SIDE, format_kernel, parse_kernel
+from pages._parts.address import stand_in
 from pages._parts.kernel_grid import MAX_GRID_SIDE, edited_kernel, show_kernel_grid
 from pages._parts.panel import Panel, Scale, show_panels
 
@@ -46,6 +47,7 @@ def edit_kernel(named: _Kernel) -> tuple[_Kernel, bool]:
             except ValueError as error:
                 kernel = st.session_state.get("kernel.good", named)
                 st.session_state["kernel.refusal"] = refusal_of(error)
+                stand_in("kernel.cells", "" if np.array_equal(kernel, named) else format_kernel(kernel))
         st.session_state["kernel.good"] = kernel
         _show(kernel)
         if refusal := st.session_state.pop("kernel.refusal", None):

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core.display import value_range
 from core.number_grid import work
 from core.padding import pad
-from pages._parts.address import choose
+from pages._parts.address import bring_within, choose
 from pages._parts.kernel_cached import source_of
 from pages._parts.kernel_settings import Settings
 from pages._parts.kernel_steps import Look, show_steps
@@ -73,6 +73,7 @@ def show(picture: Picture, settings: Settings) -> None:
         ("down", "From the top", rows - crop.height, crop.top),
     ):
         key = f"kernel.{name}"
+        bring_within(key, 0, most, value)
         st.session_state[key] = value
         if most:
             row.slider(label, 0, most, key=key, bind="query-params", persist_state="session", width=220)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from core.kernel_text import format_kernel, parse_kernel
 from core.kernels import article
 from core.number_grid import size_formula, work
-from pages._parts.address import slider
+from pages._parts.address import slider, stand_in
 from pages._parts.kernel_settings import Settings
 from pages._parts.kernel_steps import Look, edited_part, show_steps
 from pages._parts.kernel_takeaway import state_grid
@@ -40,7 +40,7 @@ def show(picture: Picture, settings: Settings) -> None:
             )
         }
     turned = row.toggle("Turn the kernel by 180°", key="kernel.turned", bind="query-params", persist_state="session")
-    grid, kernel = _part("grid"), _part("kernel")
+    (grid, is_grid_read), (kernel, is_kernel_read) = _part("grid"), _part("kernel")
     stride, padding, dilation = numbers["stride"], numbers["ring"], numbers["dilation"]
     with errors_shown():
         worked = work(grid, kernel, stride=stride, padding=padding, dilation=dilation, turned=turned)
@@ -62,27 +62,31 @@ def show(picture: Picture, settings: Settings) -> None:
             st.markdown(f"{name} of the result: **{formula}**")
         st.caption("⌊(cells + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1; ⌊ ⌋ rounds down.")
     with st.expander("Grid and kernel as text"):
-        for name in _STARTS:
+        for name, numbers_used, is_read in (("grid", grid, is_grid_read), ("kernel", kernel, is_kernel_read)):
+            key = f"kernel.worked_{name}"
             st.text_input(
                 f"The {name}",
                 placeholder=format_kernel(_STARTS[name]),
-                key=f"kernel.worked_{name}",
+                key=key,
                 bind="query-params",
                 persist_state="session",
             )
+            if not is_read:
+                stand_in(key, "" if np.array_equal(numbers_used, _STARTS[name]) else format_kernel(numbers_used))
 
 
-def _part(name: str) -> NDArray[np.float64]:
-    """Return the grid or the kernel as the visitor left it; what is wrong with the text is said."""
+def _part(name: str) -> tuple[NDArray[np.float64], bool]:
+    """Return the grid or the kernel, and whether it is what its text says; what is wrong with that is said."""
     key = f"kernel.worked_{name}"
     text = st.session_state.get(key, st.query_params.get(key, ""))
     good: NDArray[np.float64] = st.session_state.get(f"{key}.good", _STARTS[name])
     if refusal := st.session_state.pop(f"{key}.refusal", None):
         st.error(refusal, icon=":material/error:")
+    is_read = False
     with errors_shown():
-        good = _checked(name, parse_kernel(text)) if text else _STARTS[name]
+        good, is_read = _checked(name, parse_kernel(text)) if text else _STARTS[name], True
     st.session_state[f"{key}.good"] = good
-    return good
+    return good, is_read
 
 
 def _checked(name: str, numbers: NDArray[np.float64]) -> NDArray[np.float64]:

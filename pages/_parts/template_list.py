@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages._parts.address import choose, recall_text
+from pages._parts.address import choose, recall_text, stand_in
 from pages._parts.layout import errors_shown
 from pages._parts.panel import drawn
 from pages._parts.pictures import Picture
@@ -51,8 +51,11 @@ def choose_templates(picture: Picture) -> list[Entry]:
     entries = [default_entry(picture)]
     with tools:
         if text:
+            is_read = False
             with errors_shown():
-                entries = parse_entries(text) or entries
+                entries, is_read = parse_entries(text) or entries, True
+            if not is_read:
+                stand_in(_TEXT, "")
         _draw_tools(entries)
     return entries
 
