@@ -64,7 +64,7 @@ def tell_differences(page: str) -> None:
     strange = [
         f"`{_quoted(key)}` = `{_quoted(text)}` {_instead(key)}"
         for key, text in asked.items()
-        # The pickers themselves say why a photo is missing; another page's settings are left over on the way from there.
+        # The pickers say themselves why a photo is missing; other pages' settings are left over on the way from there.
         if (key, text) not in _PHOTOS
         and (is_arrival or not is_setting(key) or key.startswith(f"{page}."))
         and not (_belongs(key, page) and _is_granted(key, text))
