@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 import scipy.fft
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from core._transforms import along
 from core.arrays import FloatArray, as_pixels, result_type
 from core.filters import Transfer
 from core.interruption import checkpoint
 
-__all__ = ["filter_large"]
+__all__ = ["filter_large", "whole_mask"]
 
 _STRIP = 1 << 20
 """Numbers that are worked on at once."""
@@ -64,6 +64,14 @@ def filter_large(channel: ArrayLike, transfer_rows: Callable[[slice], Transfer])
     for rows in _strips(height, width):
         np.add(scipy.fft.irfft(waves[rows], n=width, workers=-1), level, out=result[rows])
     return result  # type: ignore[no-any-return]
+
+
+def whole_mask(transfer_rows: Callable[[slice], Transfer], shape: tuple[int, int]) -> NDArray[np.float32]:
+    """Return a whole transfer function, shape (M, N), in single precision; `transfer_rows` is as for `filter_large`."""
+    mask = np.empty(shape, np.float32)
+    for rows in _strips(*shape):
+        mask[rows] = transfer_rows(rows)
+    return mask
 
 
 def _strips(height: int, width: int) -> Iterator[slice]:

@@ -45,3 +45,11 @@ def test_colour_becomes_brightness_and_gray_three_equal_channels() -> None:
     image = noise(9, 9, 3)
     np.testing.assert_allclose(fitted(image, (9, 9)), to_gray(image), rtol=1e-6)
     assert np.array_equal(fitted(image[..., 0], (9, 9, 3)), np.repeat(image[..., :1], 3, axis=2))
+
+
+@pytest.mark.parametrize("source", [(30, 60), (61, 20, 3), (1, 1)])
+@pytest.mark.parametrize("shape", [(20, 20), (15, 40, 3), (1, 9)])
+def test_fitted_picture_has_the_shape_and_the_level(source: tuple[int, ...], shape: tuple[int, ...]) -> None:
+    made = fitted(np.full(source, 80, np.uint8), shape)
+    assert made.shape == shape
+    np.testing.assert_allclose(made, 80, atol=1e-3)

@@ -9,7 +9,6 @@ from core.detail import bright, middle_gray, quick_bytes
 from core.display import to_bytes
 from core.equivalent import visible_part
 from core.filters import lowpass
-from core.fitting import fitted
 from core.spectrum import apply_filter, compression_ratio, equivalent_kernel, kept_fraction
 from core.spectrum_views import SPECTRUM_VIEWS, signed_log, view_spectrum
 
@@ -85,17 +84,3 @@ def test_quick_bytes_are_those_of_the_display(shape: tuple[int, ...], dtype) -> 
     difference = quick_bytes(values, -20, 250).astype(int) - to_bytes(values, -20, 250)
     assert np.abs(difference).max() <= 1
     assert np.mean(difference != 0) < 1e-3
-
-
-@pytest.mark.parametrize("source", [(30, 60), (61, 20, 3), (1, 1)])
-@pytest.mark.parametrize("shape", [(20, 20), (15, 40, 3), (1, 9)])
-def test_fitted_picture_has_the_shape_and_the_level(source: tuple[int, ...], shape: tuple[int, ...]) -> None:
-    made = fitted(np.full(source, 80, np.uint8), shape)
-    assert made.shape == shape
-    np.testing.assert_allclose(made, 80, atol=1e-3)
-
-
-def test_fitted_picture_keeps_its_middle() -> None:
-    picture = np.zeros((40, 120), np.uint8)
-    picture[:, 40:80] = 200
-    np.testing.assert_allclose(fitted(picture, (20, 20)), 200)

@@ -15,7 +15,7 @@ from core.detail import bright, middle_gray, quick_bytes
 from core.display import diverging, to_bytes, value_range
 from core.filters import Transfer
 from core.homomorphic import from_logarithms, logarithms
-from core.large_filter import filter_large
+from core.large_filter import filter_large, whole_mask
 from core.recipes.fourier import filter_code
 from pages._parts import fourier_cached as cached
 from pages._parts.downloads import offer_full_size, turn
@@ -223,7 +223,8 @@ def _outcome(picture: Picture, chosen: Filter, mask: Transfer, limit: float) -> 
 
     def full_mask() -> NDArray[np.float32]:
         with turn:
-            return transfer_of(chosen, picture.full_shape, picture.scale).astype(np.float32)
+            shape = picture.full_shape
+            return whole_mask(transfer_by_rows(chosen, shape, picture.scale), shape)
 
     radii = chosen.band if chosen.keep in ("band", "stop") else (chosen.radius,)
     code = partial(
