@@ -27,11 +27,12 @@ from pages._parts import (
 from pages._parts.diffusion_cached import film
 from pages._parts.diffusion_export import offer_film
 from pages._parts.diffusion_run import Run, Start
-from pages._parts.diffusion_settings import Section, Settings, choose_section, control_run
+from pages._parts.diffusion_settings import Settings, control_run
 from pages._parts.diffusion_start import choose_start
 from pages._parts.downloads import offer_full_size
 from pages._parts.layout import columns, errors_shown, heading
 from pages._parts.outcome import Outcome
+from pages._parts.sections import choose_section
 
 
 def render() -> None:
@@ -41,8 +42,11 @@ def render() -> None:
         "Read brightness as salt in water, or as heat, and let it spread. Each moment is the picture convolved "
         "with a wider Gaussian. Press play.",
     )
-    control, show = _OF[choose_section()]
     above = st.container()
+    section = choose_section(
+        {name: (title, about) for name, (title, about, _, _) in _SECTIONS.items()}, page="diffusion"
+    )
+    *_, control, show = _SECTIONS[section]
     left, right = columns()
     with right, errors_shown():
         start = choose_start(above)
@@ -140,15 +144,45 @@ def _outcome(run: Run) -> Outcome:
     return Outcome("diffusion", picture, develop, show, code=code, ends=ends)
 
 
-# The controls of each section, and what shows it. Controls stand also where there is nothing to show yet.
-_OF: dict[Section, tuple[Callable[[], Any], Callable[[Start, Any, DeltaGenerator], None]]] = {
-    "watch": (control_run, _watch),
-    "walls": (diffusion_walls.control, _walls),
-    "mathematics": (lambda: (diffusion_mathematics.control(), control_run()), _mathematics),
-    "line": (control_run, _line),
-    "kernel": (diffusion_kernel.control, _kernel),
-    "molecules": (lambda: (diffusion_molecules.control(), control_run()), _molecules),
-    "edges": (diffusion_edges.control, _edges),
+# Title and sentence, controls, and what shows it. Controls stand also where there is nothing to show yet.
+_SECTIONS: dict[str, tuple[str, str, Callable[[], Any], Callable[[Start, Any, DeltaGenerator], None]]] = {
+    "watch": ("Watch", "Play its spreading, step through it, and take the film home.", control_run, _watch),
+    "walls": (
+        "Walls and spoon",
+        "Put up walls, lift them and stir, and see how much sooner all is even than by waiting.",
+        diffusion_walls.control,
+        _walls,
+    ),
+    "mathematics": (
+        "Mathematics",
+        "One convolution with the propagator leads to any moment at once, and to the same picture.",
+        lambda: (diffusion_mathematics.control(), control_run()),
+        _mathematics,
+    ),
+    "line": (
+        "Along a line",
+        "Drag a line over the picture, and follow the brightness along it as time goes by.",
+        control_run,
+        _line,
+    ),
+    "kernel": (
+        "Step by kernel",
+        "Spread by any kernel's softmax, again and again, and a Gaussian comes of it.",
+        diffusion_kernel.control,
+        _kernel,
+    ),
+    "molecules": (
+        "Molecules",
+        "Let molecules wander by chance, beside the law that they follow on average.",
+        lambda: (diffusion_molecules.control(), control_run()),
+        _molecules,
+    ),
+    "edges": (
+        "Keep edges",
+        "Let brightness flow within the areas of the picture, and hardly across their edges.",
+        diffusion_edges.control,
+        _edges,
+    ),
 }
 
 if __name__ == "__main__":

@@ -15,9 +15,9 @@ from pages._parts import (
     fourier_theorem,
     fourier_waves,
 )
-from pages._parts.address import choose
 from pages._parts.layout import columns, heading
 from pages._parts.pictures import Picture, choose_picture
+from pages._parts.sections import choose_section
 
 _SECTIONS: dict[str, tuple[str, str, Callable[[Picture, DeltaGenerator, DeltaGenerator], None]]] = {
     "filter": (
@@ -61,17 +61,7 @@ def render() -> None:
         "fast ones outside.",
     )
     picture = choose_picture()
-    section = choose(
-        "What to do",
-        {name: title for name, (title, _, _) in _SECTIONS.items()},
-        key="fourier.section",
-        default="filter",
-        draw=st.segmented_control,
-        required=True,
-        wrap=True,
-        label_visibility="collapsed",
-    )
-    st.caption(_SECTIONS[section][1])
+    section = choose_section({name: (title, about) for name, (title, about, _) in _SECTIONS.items()}, page="fourier")
     _draw(section, picture)
 
 

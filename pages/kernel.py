@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
 
 from core.arrays import FloatArray
 from core.display import value_range
@@ -42,6 +43,7 @@ from pages._parts.layout import columns, errors_shown, heading
 from pages._parts.outcome import Outcome
 from pages._parts.pictures import Picture, choose_picture
 from pages._parts.pictures_first import pictures_first
+from pages._parts.sections import choose_section
 
 _PADDINGS: dict[Padding, str] = {
     "reflect": "Reflect: c b a | a b c",
@@ -63,14 +65,43 @@ _WEIGHTS: dict[Weights, str] = {
 }
 _TURNS = {"convolution": "Turned by 180° (convolution)", "correlation": "As written (correlation)"}
 _CHANNELS: dict[Channels, str] = {"together": "Together", "apart": "Three apart", "gray": "Brightness only"}
-_SECTIONS: dict[str, tuple[str, Callable[[Picture, Settings], None]]] = {
-    "slide": ("Slide", kernel_slide.show),
-    "facts": ("Facts", kernel_facts.show),
-    "propagator": ("Propagator", kernel_propagator.show),
-    "chain": ("Chain", kernel_chain.show),
-    "chance": ("Chance", kernel_chance.show),
-    "numbers": ("Number grid", kernel_worked.show),
-    "quiz": ("Quiz", kernel_quiz.show),
+_SECTIONS: dict[str, tuple[str, str, Callable[[Picture, Settings], None] | None]] = {
+    "inspect": ("Inspect", "Point at any pixel: its patch, times the kernel, adds up to the new pixel.", None),
+    "slide": (
+        "Slide",
+        "Below the pictures the kernel slides over a patch, sum by sum. Step it, or play it.",
+        kernel_slide.show,
+    ),
+    "facts": (
+        "Facts",
+        "Below the pictures: what the kernel's numbers come to, its parts, and what it makes of waves.",
+        kernel_facts.show,
+    ),
+    "propagator": (
+        "Propagator",
+        "Below the pictures: the kernel's numbers become chances, and the picture spreads by them.",
+        kernel_propagator.show,
+    ),
+    "chain": (
+        "Chain",
+        "Below the pictures: several kernels one after another, and the one kernel that does the same.",
+        kernel_chain.show,
+    ),
+    "chance": (
+        "Chance",
+        "Below the pictures: walkers draw lots in place of sums, and their mean comes ever nearer to the result.",
+        kernel_chance.show,
+    ),
+    "numbers": (
+        "Number grid",
+        "Below the pictures: a table small enough for paper. Change it, and read every sum.",
+        kernel_worked.show,
+    ),
+    "quiz": (
+        "Quiz",
+        "Below the pictures: guess from a kernel's numbers what it does, before you see it.",
+        kernel_quiz.show,
+    ),
 }
 
 
@@ -93,19 +124,20 @@ def render() -> None:
         "numbers and adds them up: that sum is the new pixel.",
     )
     picture = choose_picture()
+    section = choose_section({name: (title, about) for name, (title, about, _) in _SECTIONS.items()}, page="kernel")
     place, row = st.container(), st.container(horizontal=True, key="kernel.options")
     with row:
         options = _options(picture)
-    section = _choose_section()
-    if section == "inspect":
+    show = _SECTIONS[section][2]
+    if show is None:
         # Nothing else depends on the kernel, so a slider need not run the rest of the page again.
         with place:
             st.fragment(_inspect)(picture, options)
         return
-    with errors_shown():
-        with place:
-            settings = _work(picture, options, section)
-        _SECTIONS[section][1](picture, settings)
+    with errors_shown(), place:
+        settings, below = _work(picture, options, slides=section == "slide")
+        with below:
+            show(picture, settings)
 
 
 def _options(picture: Picture) -> _Options:
@@ -125,22 +157,22 @@ def _options(picture: Picture) -> _Options:
 def _inspect(picture: Picture, options: _Options) -> None:
     """Draw the page without a section below."""
     with errors_shown():
-        _work(picture, options, "inspect")
+        _work(picture, options)
 
 
-def _work(picture: Picture, options: _Options, section: str) -> Settings:
-    """Draw the kernel's controls and the pictures, and return the settings."""
+def _work(picture: Picture, options: _Options, *, slides: bool = False) -> tuple[Settings, DeltaGenerator]:
+    """Draw the kernel's controls and the pictures; return the settings, and the place below the pictures."""
     with pictures_first() as at_once:
         left, right = columns()
         with right:
             settings = _controls(picture, options)
         with left:
-            crop = kernel_slide.crop_of(picture) if section == "slide" else None
+            crop = kernel_slide.crop_of(picture) if slides else None
             with at_once():
                 limit = show_result(picture, settings, applied(picture, settings), crop=crop)
         with right:
             offer_full_size(_outcome(picture, settings, limit))
-    return settings
+    return settings, left
 
 
 def _controls(picture: Picture, options: _Options) -> Settings:
@@ -171,20 +203,6 @@ def _weighted(cells: NDArray[np.float64], weights: Weights) -> NDArray[np.float6
         with errors_shown():
             return normalise(cells)
     return cells
-
-
-def _choose_section() -> str:
-    """Draw the choice of what to look into; only that is computed."""
-    return choose(
-        "Look into it",
-        {"inspect": "Inspect", **{name: title for name, (title, _) in _SECTIONS.items()}},
-        key="kernel.section",
-        default="inspect",
-        draw=st.segmented_control,
-        required=True,
-        wrap=True,
-        label_visibility="collapsed",
-    )
 
 
 def _is_gray(settings: Settings) -> bool:

@@ -14,6 +14,7 @@ from pages._parts.address import choose, stand_in
 from pages._parts.layout import columns, errors_shown, heading
 from pages._parts.outcome import state
 from pages._parts.pictures import Picture, choose_picture
+from pages._parts.sections import choose_section
 from pages._parts.template_cached import score_map
 from pages._parts.template_entries import Entry, format_entries, titled
 from pages._parts.template_list import choose_templates
@@ -25,7 +26,13 @@ from pages._parts.template_sources import Template, compared, default_entry, res
 from pages._parts.template_table import show_table
 from pages._parts.template_takeaway import outcome_of
 
-_SECTIONS = {"matches": "Matches", "how": "How it works"}
+_SECTIONS = {
+    "matches": ("Matches", "Every place that is alike enough, ringed on the picture and listed below it."),
+    "how": (
+        "How it works",
+        "Below the pictures, step by step: the score map is a convolution with the turned template.",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -46,11 +53,12 @@ def render() -> None:
         "how alike they are. The bright dots of the score map are where it is found.",
     )
     picture = choose_picture()
+    section = choose_section(_SECTIONS, page="template")
     left, right = columns()
     with right:
         settings = _controls(picture)
     with left:
-        _show(picture, settings)
+        _show(picture, settings, section)
 
 
 def _controls(picture: Picture) -> Settings:
@@ -64,7 +72,7 @@ def _controls(picture: Picture) -> Settings:
     return Settings(entries, plan, choose_colors(picture), shown)
 
 
-def _show(picture: Picture, settings: Settings) -> None:
+def _show(picture: Picture, settings: Settings, section: str) -> None:
     """Show the pictures, and below them the section that was chosen."""
     # What is said about the search has a place of its own, so that the pictures below stay where they are.
     notices = st.container()
@@ -87,15 +95,6 @@ def _show(picture: Picture, settings: Settings) -> None:
         notices.warning(f"“{templates[which].name}” is left out: {reason}.", icon=":material/warning:")
     # The picture is shown in its colours even where only brightness counts.
     show_matches(picture, templates, found, scores, plan=settings.plan, shown=shown)
-    section = choose(
-        "Look into it",
-        _SECTIONS,
-        key="template.section",
-        default="matches",
-        draw=st.segmented_control,
-        required=True,
-        label_visibility="collapsed",
-    )
     with errors_shown():
         if section == "how":
             template_how.show(picture, templates[shown])

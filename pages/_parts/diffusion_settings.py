@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 
 from core.diffusion import Boundary
 from pages._parts.address import bring_within, choose, recall, remember, slider
 
-__all__ = ["FRAMES", "Medium", "Section", "Settings", "choose_section", "control_run", "keep_frame"]
+__all__ = ["FRAMES", "Medium", "Settings", "control_run", "keep_frame"]
 
 FRAMES = 240
 # In mm.
 _PIXEL = (0.001, 1000.0)
 _MOVING = "diffusion.moving"
 
-Section = Literal["watch", "walls", "mathematics", "line", "kernel", "molecules", "edges"]
-_SECTIONS: dict[Section, str] = {
-    "watch": ":material/play_circle: Watch",
-    "walls": ":material/fence: Walls and spoon",
-    "mathematics": ":material/function: Mathematics",
-    "line": ":material/show_chart: Along a line",
-    "kernel": ":material/grid_on: Step by kernel",
-    "molecules": ":material/scatter_plot: Molecules",
-    "edges": ":material/contrast: Keep edges",
-}
 _BOUNDARIES: dict[Boundary, str] = {
     "neumann": "Sealed: nothing leaves",
     "periodic": "Periodic: left meets right",
@@ -74,20 +64,6 @@ class Settings:
         """D along x and y in pixels² a second."""
         base = _MEDIA[self.medium].diffusivity / self.pixel**2
         return base * self.along[0], base * self.along[1]
-
-
-def choose_section() -> Section:
-    """Draw the row of sections and return the chosen one."""
-    return choose(
-        "What to do",
-        _SECTIONS,
-        key="diffusion.section",
-        default="watch",
-        draw=st.segmented_control,
-        required=True,
-        label_visibility="collapsed",
-        wrap=True,
-    )
 
 
 def control_run() -> Settings:
