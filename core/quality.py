@@ -16,6 +16,7 @@ __all__ = ["energy_ratio", "psnr", "ssim"]
 _SIGMA = 1.5
 _SIDE = 11
 _STABILISERS = (0.01, 0.03)
+_SQUARABLE = 1e8
 
 
 def psnr(reference: ArrayLike, image: ArrayLike, *, span: float) -> float:
@@ -76,6 +77,10 @@ def ssim(reference: ArrayLike, image: ArrayLike, *, span: float) -> float:
     Process. 13, 2004, doi:10.1109/TIP.2003.819861.
     """
     first, second = (_gray(picture) for picture in _pair(reference, image, span))
+    if not 1 / _SQUARABLE < span < _SQUARABLE:
+        # The index is the same in any unit, and squares of squares stay finite in this one.
+        unit = first.dtype.type(span)
+        first, second, span = first / unit, second / unit, 1.0
     # Around the middle of both, squares lose less to rounding.
     level = float(first.mean(dtype=np.float64))
     first, second = first - first.dtype.type(level), second - second.dtype.type(level)

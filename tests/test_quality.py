@@ -45,6 +45,13 @@ def test_ssim_knows_equals_and_opposites() -> None:
     assert ssim(np.zeros((5, 5)), np.zeros((5, 5)), span=1) == 1
 
 
+@pytest.mark.parametrize("unit", [1e-30, 1e30])
+def test_ssim_is_the_same_in_any_unit(unit: float) -> None:
+    first, second = (np.random.default_rng(seed).uniform(0, 1, (20, 30)).astype(np.float32) for seed in (1, 2))
+    scaled = ssim((first * unit).astype(np.float32), (second * unit).astype(np.float32), span=unit)
+    assert scaled == pytest.approx(ssim(first, second, span=1), abs=1e-4)
+
+
 def test_energy_adds_up_without_rounding() -> None:
     picture = np.random.default_rng(0).uniform(0, 255, (700, 900, 3)).astype(np.float32)
     half = picture / 2
