@@ -187,7 +187,11 @@ def _deep_pixels(header: Header) -> PictureArray:
     if decoded.shape[2] == 4:
         chosen = decoded[..., [2, 3]] if header.gray else decoded[..., [2, 1, 0, 3]]
         return _on_white(chosen, premultiplied=header.premultiplied)
-    return decoded[..., ::-1]  # type: ignore[no-any-return]
+    # OpenCV reads blue first. In place, strip by strip, for a picture may take 300 MB.
+    for first in range(0, len(decoded), _ROWS_AT_ONCE):
+        rows = slice(first, first + _ROWS_AT_ONCE)
+        decoded[rows] = decoded[rows, :, ::-1].copy()
+    return decoded  # type: ignore[no-any-return]
 
 
 def _on_white(pixels: NDArray[Any], *, premultiplied: bool) -> PictureArray:

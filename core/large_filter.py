@@ -10,7 +10,7 @@ import scipy.fft
 from numpy.typing import ArrayLike, NDArray
 
 from core._transforms import along
-from core.arrays import FloatArray, as_pixels, result_type
+from core.arrays import FloatArray, PixelArray, as_image, as_pixels, result_type
 from core.filters import Transfer
 from core.interruption import checkpoint
 
@@ -20,7 +20,12 @@ _STRIP = 1 << 20
 """Numbers that are worked on at once."""
 
 
-def filter_large(channel: ArrayLike, transfer_rows: Callable[[slice], Transfer]) -> FloatArray:
+def filter_large(
+    channel: ArrayLike,
+    transfer_rows: Callable[[slice], Transfer],
+    *,
+    of: Callable[[PixelArray], FloatArray] = as_image,
+) -> FloatArray:
     """Return what `core.spectrum.apply_filter` returns for one channel, to rounding.
 
     Parameters
@@ -29,6 +34,8 @@ def filter_large(channel: ArrayLike, transfer_rows: Callable[[slice], Transfer])
     transfer_rows : callable
         Takes a slice of 0 to M and returns these rows of the centred transfer function, shape (rows, N), which is
         real and conjugate symmetric, as those of `core.filters` are.
+    of : callable
+        Maps pixels of any shape to the numbers that are filtered, one by one: `logarithms` for homomorphic filtering.
 
     Returns
     -------
@@ -48,10 +55,11 @@ def filter_large(channel: ArrayLike, transfer_rows: Callable[[slice], Transfer])
     dtype = result_type(pixels.dtype)
     height, width = pixels.shape
     # About the mean, which so loses nothing to rounding; exact where the channel is constant.
-    level = dtype.type(np.clip(pixels.mean(dtype=np.float64), pixels.min(), pixels.max()))
+    mean = np.clip(pixels.mean(dtype=np.float64), pixels.min(), pixels.max())
+    level = of(np.full((1, 1), mean, dtype))[0, 0]
     waves = np.empty((height, width // 2 + 1), np.complex128 if dtype == np.float64 else np.complex64)
     for rows in _strips(height, width):
-        waves[rows] = scipy.fft.rfft(np.subtract(pixels[rows], level, dtype=dtype), workers=-1)
+        waves[rows] = scipy.fft.rfft(of(pixels[rows]) - level, workers=-1)
     waves = along(scipy.fft.fft, waves, -2, in_place=True, overwrite_x=True, workers=-1)
     across = (width // 2 + np.arange(waves.shape[1])) % width
     for rows in _strips(height, width):

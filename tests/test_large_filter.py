@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -43,6 +45,8 @@ def test_a_constant_channel_stays_exactly_constant() -> None:
     image = np.full((50, 61), 77, np.uint8)
     assert (filter_large(image, lambda rows: lowpass(image.shape, 0.1, rows=rows)) == 77).all()
     assert (filter_large(image, lambda rows: highpass(image.shape, 0.1, rows=rows)) == 0).all()
+    logs = filter_large(image, lambda rows: lowpass(image.shape, 0.1, rows=rows), of=partial(logarithms, white=255))
+    assert (logs == logarithms(image, white=255)).all()
 
 
 @pytest.mark.parametrize("shape", _SHAPES)
@@ -74,7 +78,7 @@ def test_rows_of_the_pages_filter_are_the_whole_ones_on_any_size(keep: str, mark
 def test_even_light_is_the_same_in_strips() -> None:
     image = noise(60, 41)
     transfer = emphasis(image.shape, 0.05, low_gain=0.3, high_gain=1.5)
-    filtered = filter_large(logarithms(image, white=255), lambda rows: transfer[rows])
+    filtered = filter_large(image, lambda rows: transfer[rows], of=partial(logarithms, white=255))
     expected = filter_logarithms(image, transfer, white=255)
     np.testing.assert_allclose(from_logarithms(filtered, white=255), expected, rtol=1e-4, atol=1e-3)
 

@@ -214,7 +214,7 @@ def _outcome(picture: Picture, chosen: Filter, mask: Transfer, limit: float) -> 
     def develop(channel: NDArray[np.generic], scale: float) -> FloatArray:
         transfer_rows = transfer_by_rows(chosen, (channel.shape[0], channel.shape[1]), scale)
         if chosen.keep == "light":
-            filtered = filter_large(logarithms(channel, white=white), transfer_rows)
+            filtered = filter_large(channel, transfer_rows, of=partial(logarithms, white=white))
             return from_logarithms(filtered, white=white)
         return filter_large(channel, transfer_rows)
 
