@@ -13,12 +13,19 @@ from numpy.typing import NDArray
 
 from core._pool import WORKERS, share
 from core.arrays import FloatArray, check_finite
+from core.interruption import checkpoint
 from core.padding import Bordered
 
 __all__ = ["correlate", "tile_shape", "tile_time"]
 
-_LENGTHS = (16, 24, 32, 48, 64, 96, 128, 160, 192, 256, 320, 384, 512, 640, 768, 1024)
-"""Sides of tiles whose transforms are quick; the longest bounds the memory."""
+_LONGEST, _LARGEST = 1408, 1 << 20
+"""The longest side and the cells of the largest tile, which bound the memory unless the kernel is longer than 512."""
+
+_PRIMES = (2, 3, 5, 7, 11, 13)
+"""Factors of lengths whose transforms are quick, beside the 16 that all of them hold."""
+
+_SLOW = 768
+"""A multiple of this takes twice the time of its neighbours: its columns meet in few lines of the cache."""
 
 _KEPT_BYTES = 1 << 24
 """The largest kernel transform that is kept."""
@@ -42,7 +49,7 @@ def correlate(source: Bordered, kernel: NDArray[np.float64], out: FloatArray, ce
     or three of at most 512 x 512, and two real ones of all channels where they cross the border: for three channels
     48 bytes a cell in float32 up to 512 x 512 and 32 beyond, for one channel 16; twice that in float64. That is 1 MB
     for the usual tile of a gray picture, 256 x 256, and for three channels 12 MB at 512 x 512 and 32 MB for the
-    largest of 1024 x 1024. Up to 4 kernel transforms of at most 16 MB are kept. None of it grows with the image, only
+    largest of 2^20 cells. Up to 4 kernel transforms of at most 16 MB are kept. None of it grows with the image, only
     with a kernel longer than 512.
     """
     height, width = out.shape[:2]
@@ -84,6 +91,7 @@ def correlate(source: Bordered, kernel: NDArray[np.float64], out: FloatArray, ce
                 waves[-1][..., 1] = 0
             _gather(windows, some, waves)
             for wave in waves:
+                checkpoint()
                 cv2.dft(wave, dst=wave)
                 # The first number of a transform is the sum of all, which NaN and infinity spoil.
                 if is_checked and not np.isfinite(wave[0, 0]).all():
@@ -141,8 +149,9 @@ def _channels_each(count: int, channels: int) -> int:
 def tile_shape(shape: tuple[int, ...], kernel_shape: tuple[int, ...]) -> tuple[int, int]:
     """Return the quickest size of tile for a result of this shape."""
     rows, cols = (_candidates(*sides) for sides in zip(shape[:2], kernel_shape, strict=True))
-    pairs = ((row, col) for row in rows for col in cols)
-    return min(pairs, key=lambda tile: tile_time(shape, kernel_shape, tile))
+    pairs = [(row, col) for row in rows for col in cols]
+    bounded = [pair for pair in pairs if pair[0] * pair[1] <= _LARGEST]
+    return min(bounded or pairs, key=lambda tile: tile_time(shape, kernel_shape, tile))
 
 
 def tile_time(shape: tuple[int, ...], kernel_shape: tuple[int, ...], tile: tuple[int, int]) -> float:
@@ -150,24 +159,46 @@ def tile_time(shape: tuple[int, ...], kernel_shape: tuple[int, ...], tile: tuple
     channels = shape[2] if len(shape) == 3 else 1
     count = ceil(shape[0] / (tile[0] - kernel_shape[0] + 1)) * ceil(shape[1] / (tile[1] - kernel_shape[1] + 1))
     each_channels = _channels_each(count, channels)
-    rounds = ceil(ceil(count / 2) * ceil(channels / each_channels) / WORKERS)
+    parts = ceil(count / 2) * ceil(channels / each_channels)
     transforms = ceil(min(count, 2) * each_channels / 2)
     cells = tile[0] * tile[1]
-    # Larger tiles leave the nearer caches one by one.
-    size = log2(cells)
-    each = cells * (6.3 + 0.8 * max(0.0, size - 16) + 2.5 * max(0.0, size - 18)) + 1.5e4
+    # Larger tiles leave the nearer caches one by one; threads wait for each other and share what is beyond them.
+    strain = 0.8 * max(0.0, log2(cells) - 17)
+    each = cells * ((6.3 if parts > 1 else 5.4) + strain) + (5e4 if parts > 1 else 1.5e4)
     # Channels that threads share out are fetched by each of them.
     fetching = 0.45 * cells * channels if each_channels < channels else 0.0
-    return rounds * (transforms * each + fetching) + (5e4 if count > 2 else 0.0)
+    return ceil(parts / WORKERS) * (transforms * each + fetching) + (3e4 if parts > 1 else 0.0)
 
 
 def _candidates(side: int, kernel_side: int) -> list[int]:
-    """Return good lengths of tiles for a side of the result."""
-    whole = cv2.getOptimalDFTSize(side + kernel_side - 1)
-    lengths = {length for length in _LENGTHS if kernel_side <= length <= whole} | {whole}
-    lengths = {length for length in lengths if length <= _LENGTHS[-1]}
-    # A long kernel leaves too little of these.
-    return sorted(lengths) if 2 * kernel_side <= _LENGTHS[-1] else [cv2.getOptimalDFTSize(2 * kernel_side)]
+    """Return the quick lengths of tiles that cut a side of the result into equal parts."""
+    shortest = _quick_length(2 * kernel_side)
+    if shortest**2 > _LARGEST:
+        return [min(shortest, _quick_length(side + kernel_side - 1))]
+    lengths = set()
+    for count in range(1, side + 1):
+        length = _quick_length(ceil(side / count) + kernel_side - 1)
+        if length <= _LONGEST:
+            lengths.add(length)
+        if length < min(shortest, 128):
+            break
+    return sorted(lengths)
+
+
+def _quick_length(length: int) -> int:
+    """Return the least length that is quick to transform and not below this one."""
+    units = ceil(length / 16)
+    while units * 16 % _SLOW == 0 or not _is_smooth(units):
+        units += 1
+    return units * 16
+
+
+def _is_smooth(number: int) -> bool:
+    """Return whether a number is a product of the quick factors."""
+    for prime in _PRIMES:
+        while number % prime == 0:
+            number //= prime
+    return number == 1
 
 
 def _response_of(cells: bytes, shape: tuple[int, int], tile: tuple[int, int], dtype: np.dtype[Any]) -> NDArray[Any]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from core._opencv import Factors
 from core._planning import Plan, choose, factorise
+from core._strips import Reach
 from core.arrays import result_type
 
 __all__ = ["Job", "job_for", "result_shape"]
@@ -20,8 +21,8 @@ __all__ = ["Job", "job_for", "result_shape"]
 class Job:
     """The size and number type of the result, the plan and the kernel; pixel (0, 0) needs the picture from -origin on.
 
-    A bad pixel is certain to spoil its own place in a result of the picture's size and the `reach - 1` places above
-    that; a `reach` of 0 promises nothing. `cells` are the kernel's as bytes, whose hash is kept with them.
+    A bad pixel is certain to spoil its own place in a result of the picture's size and as many places above and below
+    it as `reach` says; None promises nothing. `cells` are the kernel's as bytes, whose hash is kept with them.
     """
 
     shape: tuple[int, ...]
@@ -31,7 +32,7 @@ class Job:
     kernel: NDArray[np.float64]
     cells: bytes
     factors: Factors
-    reach: int
+    reach: Reach
 
 
 def job_for(
@@ -64,7 +65,8 @@ def _job(
     plan = choose(size, kernel, dtype, backend=backend)
     factors = factorise(kernel, number) if plan.method == "separable" else Factors()
     column, row = factors.pairs[0] if factors.pairs else (kernel[:, origin[1]], np.ones(sides[1]))
-    reach = _leading(column[origin[0] :], number) if _leading(row[origin[1] :], number) else 0
+    above, below = _leading(column[origin[0] :], number) - 1, _leading(column[: origin[0]][::-1], number)
+    reach = (above, below) if above >= 0 and _leading(row[origin[1] :], number) else None
     return Job(size, number, origin, plan, kernel, cells, factors, reach)
 
 

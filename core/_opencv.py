@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core._strips import fill
+from core._strips import Reach, fill
 from core.arrays import FloatArray
 from core.padding import Bordered
 
@@ -34,7 +34,7 @@ _FEW_INTEGER_TAPS = {False: 15, True: 63}
 _DEPTHS = {np.dtype(np.float32): cv2.CV_32F, np.dtype(np.float64): cv2.CV_64F}
 
 
-def correlate(source: Bordered, kernel: NDArray[np.float64], out: FloatArray, *, reach: int = 0) -> None:
+def correlate(source: Bordered, kernel: NDArray[np.float64], out: FloatArray, *, reach: Reach = None) -> None:
     """Write the correlation of the bordered image with the kernel into `out`; `reach` is that of `core._job.Job`."""
     depth = _DEPTHS[out.dtype]
 
@@ -44,7 +44,7 @@ def correlate(source: Bordered, kernel: NDArray[np.float64], out: FloatArray, *,
     fill(source, kernel.shape, out, run, dtype=out.dtype, cells=kernel.size, reach=reach)
 
 
-def correlate_separably(source: Bordered, factors: Factors, out: FloatArray, *, reach: int = 0) -> None:
+def correlate_separably(source: Bordered, factors: Factors, out: FloatArray, *, reach: Reach = None) -> None:
     """Do the same with a kernel given as the sum of outer products."""
     column, row = factors.pairs[0]
     # One pass for both axes is quicker for short kernels, above all for symmetric ones on integers.

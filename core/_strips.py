@@ -17,10 +17,13 @@ from core.arrays import FloatArray, check_finite, is_surely_finite
 from core.interruption import checkpoint
 from core.padding import OPENCV_BORDERS, Bordered
 
-__all__ = ["fill"]
+__all__ = ["Reach", "fill"]
 
 Run: TypeAlias = Callable[..., NDArray[Any]]
 """What filters a block: called with it, the anchor (x, y), OpenCV's border and where to write, or None."""
+
+Reach: TypeAlias = tuple[int, int] | None
+"""How many places above and below its own a bad pixel is certain to spoil, see `core._job.Job`."""
 
 _STRIP = 1 << 23
 """Numbers in a strip that OpenCV's own threads share: it bounds the memory; smaller ones slow them."""
@@ -49,7 +52,7 @@ def fill(
     *,
     dtype: DTypeLike,
     cells: int,
-    reach: int,
+    reach: Reach,
     is_in_turn: bool = False,
 ) -> None:
     """Fill `out` by a filter that is `sides` large and takes `cells` products a number.
@@ -98,7 +101,7 @@ def _fill_plane(
     out: FloatArray,
     run: Run,
     dtype: DTypeLike,
-    reach: int,
+    reach: Reach,
     threads: int,
     strip: int,
 ) -> None:
@@ -124,8 +127,9 @@ def _fill_plane(
             block, result = _run_windowed(source, sides, run, dtype, (start, stop), width)
         if result is not None:
             out[start:stop] = result
-        # A bad pixel spoils its own row of the result and the `reach - 1` above, so these rows tell of all.
-        if is_checked and not is_surely_finite(out[start:stop:reach] if is_in_place and reach else block):
+        if is_checked and not all(
+            map(is_surely_finite, _telling(out[start:stop], reach) if is_in_place and reach else [block])
+        ):
             check_finite(image)
 
     def fill_rows(begin: int, end: int) -> None:
@@ -146,6 +150,15 @@ def _fill_plane(
         fill_rows(0, height)
     else:
         share(fill_rows, list(pairwise(_cuts(0, height, threads))))
+
+
+def _telling(rows: NDArray[Any], reach: tuple[int, int]) -> list[NDArray[Any]]:
+    """Return the rows of a result of which at least one is spoilt by each bad pixel of these rows."""
+    above, below = reach
+    step = above + below + 1
+    told = (rows.shape[0] - below - 1) // step * step + below
+    last = [] if told >= 0 and told + above >= rows.shape[0] - 1 else [rows[-1:]]
+    return [rows[below::step], *last] if told >= 0 else last
 
 
 def _run_native(
