@@ -124,11 +124,11 @@ def filter_spectrum(spectrum: Spectrum, transfer: ArrayLike) -> FloatArray:
 def filter_by_half(spectrum: Spectrum, half: NDArray[Any]) -> FloatArray:
     """Return what `filter_spectrum` returns, for the `half_transfer` of the filter."""
     rows, cols = spectrum.shape[:2]
-    half = half.astype(spectrum.waves.dtype if np.iscomplexobj(half) else spectrum.levels.dtype)
+    half = _without_end(half).astype(spectrum.waves.dtype if np.iscomplexobj(half) else spectrum.levels.dtype)
     filtered = np.empty((rows, cols, len(spectrum.waves)), spectrum.levels.dtype)
     for channel, (waves, level) in enumerate(zip(spectrum.waves, spectrum.levels, strict=True)):
         checkpoint()
-        plane = irfft2(waves * half, (rows, cols))
+        plane = irfft2(waves[:, : half.shape[1]] * half, (rows, cols))
         np.add(plane, level * half[0, 0].real, out=filtered[..., channel])
     return filtered.reshape(spectrum.shape)
 
@@ -152,7 +152,7 @@ def equivalent_kernel(transfer: ArrayLike) -> NDArray[np.float64]:
 
 def kernel_of_half(half: NDArray[Any], shape: tuple[int, ...]) -> NDArray[np.float64]:
     """Return what `equivalent_kernel` returns, for the `half_transfer` of the filter."""
-    return np.fft.fftshift(np.asarray(scipy.fft.irfft2(half, s=shape[:2], workers=-1), np.float64))
+    return np.fft.fftshift(np.asarray(irfft2(_without_end(half).copy(), (shape[0], shape[1])), np.float64))
 
 
 def half_transfer(transfer: ArrayLike, shape: tuple[int, ...]) -> Any:
@@ -219,6 +219,12 @@ def energy_kept(image: ArrayLike, transfer: ArrayLike) -> float:
         before += float(np.sum(power * weights))
         after += float(np.sum(power * gain))
     return after / before if before > 0 else 1.0
+
+
+def _without_end(half: NDArray[Any]) -> NDArray[Any]:
+    """Return the half of a transfer function without the columns beyond its last wave: nothing to transform."""
+    used = np.flatnonzero(half.any(axis=0))
+    return half[:, : int(used[-1]) + 1] if used.size else half[:, :1]
 
 
 def column_weights(width: int) -> NDArray[np.float64]:

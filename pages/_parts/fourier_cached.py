@@ -55,19 +55,23 @@ class Magnitude:
 
 @dataclass(frozen=True)
 class Filtered:
-    """A filter, the part of it that a real picture needs, what it leaves, and which part of the waves that is."""
+    """A filter, the part of it that a real picture needs, and what it leaves."""
 
     transfer: NDArray[np.float64]
     half: NDArray[np.float64]
     result: FloatArray
-    kept: float
-    ratio: float
 
 
 @dataclass(frozen=True)
 class Quality:
-    """How near the result is to the picture; `energy` is the result's sum of squares over the picture's."""
+    """How much passes, and how near the result is to the picture.
 
+    `kept` is the share of the waves, `ratio` the mask's black area over its white one, and `energy` the result's sum of
+    squares over the picture's.
+    """
+
+    kept: float
+    ratio: float
     psnr: float
     ssim: float
     energy: float
@@ -109,7 +113,7 @@ def filtered(picture: Picture, chosen: Filter) -> Filtered:
         result = filter_logarithms(image, transfer, white=white, spectrum=_spectrum_of_logarithms(picture))
     else:
         result = filter_by_half(spectrum(picture), half)
-    return Filtered(transfer, half, result, kept_fraction(transfer), compression_ratio(transfer))
+    return Filtered(transfer, half, result)
 
 
 def removed(picture: Picture, of: Filtered) -> FloatArray:
@@ -123,10 +127,12 @@ def kernel(of: Filtered) -> NDArray[np.float64]:
 
 
 def quality(picture: Picture, of: Filtered) -> Quality:
-    """Measure how near the result is to the picture."""
+    """Measure how much passes, and how near the result is to the picture."""
     black, white = value_range(picture.image)
     image = _as_numbers(picture)
     return Quality(
+        kept_fraction(of.transfer),
+        compression_ratio(of.transfer),
         psnr(image, of.result, span=white - black),
         ssim(image, of.result, span=white - black),
         energy_ratio(image, of.result),

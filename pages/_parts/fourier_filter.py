@@ -48,7 +48,7 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
             with at_once():
                 limit = _show_pictures(picture, chosen, filtered)
                 _show_parts(picture, chosen, filtered)
-            _show_numbers(chosen, filtered, cached.quality(picture, filtered))
+            _show_numbers(chosen, cached.quality(picture, filtered))
             with controls:
                 offer_full_size(_outcome(picture, chosen, filtered.transfer, limit))
 
@@ -157,13 +157,13 @@ def _marks(chosen: Filter, filtered: Filtered) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def _show_numbers(chosen: Filter, filtered: Filtered, quality: Quality) -> None:
+def _show_numbers(chosen: Filter, quality: Quality) -> None:
     """Show how much is kept, and how near the result is to the picture."""
     row = st.container(horizontal=True, gap="medium")
-    row.metric("Waves kept", f"{filtered.kept:.2%}", help="White share of the mask's area; gray counts in part.")
+    row.metric("Waves kept", f"{quality.kept:.2%}", help="White share of the mask's area; gray counts in part.")
     row.metric(
         "Compression",
-        _as_ratio(filtered.ratio),
+        _as_ratio(quality.ratio),
         help="Black area of the mask to its white area.",
     )
     row.metric(
@@ -175,7 +175,7 @@ def _show_numbers(chosen: Filter, filtered: Filtered, quality: Quality) -> None:
     row.metric(
         "Energy kept", f"{quality.energy:.2%}", help="Sum of squared values, filtered to picture; the mean included."
     )
-    st.caption(_in_words(chosen, filtered))
+    st.caption(_in_words(chosen, quality))
 
 
 def _as_ratio(ratio: float) -> str:
@@ -185,9 +185,9 @@ def _as_ratio(ratio: float) -> str:
     return f"{ratio:.1f} : 1" if ratio >= 1 else f"{ratio:.2g} : 1"
 
 
-def _in_words(chosen: Filter, filtered: Filtered) -> str:
+def _in_words(chosen: Filter, quality: Quality) -> str:
     """Say what the filter keeps."""
-    if filtered.kept == 0:
+    if quality.kept == 0:
         return "The mask removes everything, the mean too: what is left is black, and all numbers are 0."
     if chosen.keep in ("low", "high") and chosen.radius == 0:
         return "The disc of radius 0 holds the mean alone."
