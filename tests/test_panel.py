@@ -37,6 +37,15 @@ def test_joined_script_imports_nothing_and_names_everything_once(name: str) -> N
     assert script.count("export default") == 1
 
 
+def test_an_array_is_named_by_its_content_and_forgotten_with_it() -> None:
+    one, same, other = np.zeros((5, 7), np.uint8), np.zeros((5, 7), np.uint8), np.zeros((7, 5), np.uint8)
+    assert panel._digest(one) == panel._digest(one) == panel._digest(same) != panel._digest(other)
+    place = id(one)
+    assert place in panel._digests
+    del one
+    assert place not in panel._digests
+
+
 def test_mask_travels_as_bits() -> None:
     pixels = np.random.default_rng(0).random((13, 21)) < 0.3
     parts: list[bytes] = [b"before"]

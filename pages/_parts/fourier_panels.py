@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from core.display import to_bytes, value_range
 from pages._parts import fourier_cached as cached
 from pages._parts.panel import Mark, Panel, Scale, Tool
 from pages._parts.pictures import Picture
@@ -15,9 +14,8 @@ def picture_and_spectrum(
 ) -> tuple[Panel, Panel]:
     """Return the picture's panel and its spectrum's, with marks and tools on the spectrum; `alt` says what it shows."""
     spectrum = cached.magnitude(picture)
-    black, white = value_range(picture.image)
     return (
-        Panel("Picture", to_bytes(picture.image, black, white), picture.image, alt=picture.source.title),
+        Panel("Picture", picture.pixels, picture.image, alt=picture.source.title),
         Panel(
             "Spectrum",
             spectrum.pixels,

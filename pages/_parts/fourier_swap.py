@@ -35,7 +35,7 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
         name, title = picture.source.title, other.source.title
         show_panels(
             [
-                Panel(f"1: {name}", to_bytes(picture.image, black, white), picture.image, alt=name, share=5),
+                Panel(f"1: {name}", picture.pixels, picture.image, alt=name, share=5),
                 Panel(f"2: {title}", to_bytes(second, black, white), second, alt=f"Second: {title}", share=5),
                 Panel(
                     "Magnitudes of 2, phases of 1",

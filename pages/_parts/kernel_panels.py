@@ -34,7 +34,7 @@ def show_result(picture: Picture, settings: Settings, result: Applied, *, crop: 
         panels = [
             Panel(
                 "Picture",
-                to_bytes(source, black, white),
+                picture.pixels if source is picture.image else to_bytes(source, black, white),
                 source,
                 alt=picture.source.title,
                 marks=(mark_of(crop),) if crop else (),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -55,6 +56,8 @@ LAYOUTS: tuple[str, ...] = get_args(Layout)
 _LEGEND_STEPS = 33
 _SIGNED_STEPS = 129
 _panel = declare("panel")
+_digests: dict[int, str] = {}
+"""Names of the arrays that live."""
 
 
 @dataclass(frozen=True)
@@ -212,10 +215,13 @@ def _version(header: Mapping[str, Any], parts: Sequence[bytes]) -> str:
 
 
 def _digest(pixels: NDArray[Any]) -> str:
-    """Return the name of an array's content."""
-    digest = hashlib.sha1(np.ascontiguousarray(pixels).data, usedforsecurity=False)
-    digest.update(f"{pixels.shape}{pixels.dtype}".encode())
-    return digest.hexdigest()
+    """Return the name of an array's content, found once for an array, which therefore has to stay as it is."""
+    if id(pixels) not in _digests:
+        digest = hashlib.sha1(np.ascontiguousarray(pixels).data, usedforsecurity=False)
+        digest.update(f"{pixels.shape}{pixels.dtype}".encode())
+        _digests[id(pixels)] = digest.hexdigest()
+        weakref.finalize(pixels, _digests.pop, id(pixels), None)
+    return _digests[id(pixels)]
 
 
 def _describe(panel: Panel, digest: str, parts: list[bytes]) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import streamlit as st
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from core import samples
 from core.archive import is_archive
+from core.display import to_bytes, value_range
 from core.experiment import unpack
 from core.images import decode, shrink
 from pages._parts.address import choose
@@ -66,6 +68,11 @@ class Picture:
     def scale(self) -> float:
         """Working size over original size: 1 for a small picture, less for one that was scaled down."""
         return max(self.image.shape[:2]) / max(self.full_shape)
+
+    @cached_property
+    def pixels(self) -> NDArray[np.uint8]:
+        """The picture for looking at, by the range of its type; kept, so that a panel knows it again."""
+        return to_bytes(self.image, *value_range(self.image))
 
     @property
     def is_own(self) -> bool:

@@ -9,7 +9,6 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.display import to_bytes, value_range
 from core.report import Report, report
 from pages._parts.outcome import Outcome, numbers_of
 
@@ -30,7 +29,7 @@ def printed_page(outcome: Outcome, address: Mapping[str, str], base: str) -> byt
             title=outcome.page.capitalize()
             + (f": {outcome.name[:1].lower()}{outcome.name[1:]}" if outcome.name else ""),
             picture_title=picture.source.title,
-            picture=to_bytes(picture.image, *value_range(picture.image)),
+            picture=picture.pixels,
             result=outcome.show(numbers),
             settings=settings or {"All": "as when the page is opened"},
             numbers={

@@ -78,7 +78,7 @@ def _picture_panel(picture: Picture, templates: list[Template], found: Found | N
     count = f"{len(matches)} matches marked" if len(matches) != 1 else "1 match marked"
     return Panel(
         "Picture",
-        to_bytes(picture.image, *value_range(picture.image)),
+        picture.pixels,
         values=picture.image,
         caption="Drag a box, or draw around something, to look for it.",
         alt=f"{picture.source.title} with {count}",
