@@ -77,6 +77,8 @@ def test_a_link_of_an_earlier_version_shows_what_it_showed(link: str, shows: str
         ("/fourier?fourier.keep=stop&fourier.band=-4&fourier.band=0.3", "fourier.band", "0, 0.3"),
         ("/kernel?kernel.section=numbers&kernel.stride=77", "kernel.stride", 3),
         ("/diffusion?diffusion.pixel=-5", "diffusion.pixel", 0.001),
+        ("/kernel?kernel.pin=9999,7", "kernel.pin", "511,7"),
+        ("/kernel?kernel.pin=1,2,3", "kernel.pin", ""),
     ],
 )
 def test_what_a_link_cannot_have_becomes_the_nearest_and_is_said(link: str, name: str, shown: object) -> None:

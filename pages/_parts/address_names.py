@@ -20,6 +20,7 @@ _NAMES = {
             "draw",
             "name",
             "padding",
+            "pin",
             "plane",
             "question",
             "ring",

@@ -10,7 +10,7 @@ from core.images import encode_png
 from pages._parts.address import choose
 from pages._parts.further_pictures import OWN, further, keep_further, miss_further
 from pages._parts.pictures import (
-    EXTENSIONS,
+    KINDS,
     UPLOAD_NOTE,
     WORKING_SIDE,
     Picture,
@@ -34,8 +34,7 @@ def choose_second(first: Picture) -> Picture:
     taken = offer_upload(
         st.container(),
         "Upload the second",
-        "A second photo from your device",
-        EXTENSIONS,
+        f"A second photo from your device ({KINDS})",
         note=f"{UPLOAD_NOTE} It is kept scaled down to {WORKING_SIDE} pixels where it is longer.",
         key=_KEY,
     )

@@ -9,15 +9,19 @@ from numpy.typing import NDArray
 from core.convolution import plan
 from core.display import to_bytes, value_range
 from core.rendering import View, render
+from pages._parts.address import recall_text, remember
 from pages._parts.kernel_cached import Applied, source_of
 from pages._parts.kernel_settings import Settings
 from pages._parts.kernel_slide import Crop, mark_of, take_point
 from pages._parts.panel import Inspector, Laid, Panel, Scale, show_panels
+from pages._parts.panel_pin import Pixel
 from pages._parts.pictures import Picture
 
 __all__ = ["ENGINES", "show_result"]
 
 ENGINES = {"opencv": "OpenCV", "fft": "Fourier tiles"}
+_PIN = "kernel.pin"
+_DIGITS = 7
 _CHANNELS = ("Red", "Green", "Blue")
 
 
@@ -55,10 +59,29 @@ def show_result(picture: Picture, settings: Settings, result: Applied, *, crop: 
         pair=(0, channels),
         inspector=_inspector(settings, channels),
         on_draw=take_point if crop else None,
+        pin=_pin(source.shape),
+        on_pin=_keep_pin,
     )
     reason = plan(source.shape, settings.kernel, dtype=source.dtype).reason
     st.caption(f"{note}  \nComputed by {ENGINES[result.engine]} in {result.milliseconds:.1f} ms. {reason}")
     return shown.limit
+
+
+def _pin(shape: tuple[int, ...]) -> Pixel | None:
+    """Return the pixel that a link or the visitor pinned, within the picture; None if there is none."""
+    text = recall_text(_PIN)
+    parts = text.split(",") if text else []
+    if len(parts) != 2 or not all(part.strip().isdecimal() and len(part) < _DIGITS for part in parts):
+        remember(_PIN, "", default="")
+        return None
+    row, column = (min(int(part), most - 1) for part, most in zip(parts, shape, strict=False))
+    _keep_pin((row, column))
+    return row, column
+
+
+def _keep_pin(pixel: Pixel | None) -> None:
+    """Put the pinned pixel into the address."""
+    remember(_PIN, f"{pixel[0]},{pixel[1]}" if pixel else "", default="")
 
 
 def _apart(

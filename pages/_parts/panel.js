@@ -1,6 +1,6 @@
 // The picture panel: pictures in a row that zoom and pan together, read out numbers, compare, inspect and take strokes.
 import { layOut, startFlicker } from "./panel_compare.js";
-import { showCursor } from "./panel_cursor.js";
+import { followPin, showCursor } from "./panel_cursor.js";
 import { createFigure, updateFigure } from "./panel_figure.js";
 import { createInspector, updateInspector } from "./panel_inspector.js";
 import { forgetStale } from "./panel_numbers.js";
@@ -21,6 +21,7 @@ function createGroup(root) {
     view: createView(),
     cursor: null, // The pixel that is read out and inspected: { index, row, column }.
     isPinned: false,
+    pinsTold: 0, // Messages to Python about the pinned pixel.
     tool: null,
     isHand: false,
     radius: 8,
@@ -41,6 +42,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   const group = groups.get(root);
   const { header, parts } = unpack(data);
   Object.assign(group, { header, parts, send: (strokes) => setStateValue("strokes", strokes) });
+  group.sendPin = (pin) => setStateValue("pin", pin);
 
   for (const { digest } of header.panels) touchPicture(digest);
   for (const picture of header.pictures) keepPicture(picture, parts[picture.part]);
@@ -57,6 +59,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   layOut(group);
   updateToolbar(group);
   updateInspector(group);
+  followPin(group);
   showCursor(group);
   const stopFlicker = startFlicker(group);
   const stopWatching = watchVersion(header.key, {

@@ -29,6 +29,7 @@ from pages._parts.drawing import (
 from pages._parts.kept_pictures import forget_kept, keep_pictures, new_pictures
 from pages._parts.marks import Arrow, Box, Mark, Mask, Path, Ring, describe_marks
 from pages._parts.numbers import as_numbers, describe_numbers, serve_numbers
+from pages._parts.panel_pin import Pixel, describe_pin, take_pin
 
 __all__ = [
     "Arrow",
@@ -134,6 +135,8 @@ def show_panels(
     inspector: Inspector | None = None,
     on_draw: Callable[[], None] | None = None,
     on_undo: Callable[[], None] | None = None,
+    pin: Pixel | None = None,
+    on_pin: Callable[[Pixel | None], None] | None = None,
 ) -> None:
     """Show the panels in a row that wraps, or two of them in one frame.
 
@@ -157,6 +160,10 @@ def show_panels(
         Runs after the visitor drew something; `drawn(key)` tells what.
     on_undo : callable, optional
         Offers "Undo" and "Clear", and runs after either; `strokes(key)` tells what remains.
+    pin : (int, int), optional
+        Row and column that the inspector holds at first.
+    on_pin : callable, optional
+        Takes the pixel that the visitor pinned, or None, so that `pin` can be it the next time.
 
     Raises
     ------
@@ -184,6 +191,7 @@ def show_panels(
         "canUndo": on_undo is not None,
         "strokes": len(strokes(key)),
         "seen": seen(key),
+        "pin": describe_pin(key, pin) if on_pin else None,
     }
     version = _version(header, parts)
     new = new_pictures([panel.pixels for panel in panels], digests)
@@ -193,9 +201,14 @@ def show_panels(
         key=key,
         on_strokes_change=partial(take_strokes, key, on_draw, on_undo),
         on_refresh_change=forget_kept,
+        on_pin_change=partial(take_pin, key, panels[0].pixels.shape, on_pin) if on_pin else _ignore,
     )
     keep_pictures(digests, new)
     serve_numbers(key, version, arrays, [kind["token"] for kind in kinds])
+
+
+def _ignore() -> None:
+    """Take no notice: these panels keep no pixel."""
 
 
 def _comparable(panels: Sequence[Panel], pair: tuple[int, int]) -> tuple[int, int] | None:

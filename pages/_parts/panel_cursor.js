@@ -20,6 +20,7 @@ export function moveCursor(group, figure, pixel, point, byKey = false) {
   followChannel(group);
   if (byKey) bringIntoView(group, figure, pixel.row, pixel.column);
   showCursor(group);
+  if (group.isPinned) tellPin(group, KEY_PAUSE);
 }
 
 // The pixel stays for reading where an inspector is at work, and when a finger, which hides it, is lifted.
@@ -42,11 +43,41 @@ export function pinCursor(group, figure, pixel) {
   moveCursor(group, figure, pixel, null);
   group.isPinned = !isSame;
   showCursor(group);
+  tellPin(group);
 }
 
 export function unpin(group) {
+  if (!group.isPinned) return;
   group.isPinned = false;
   showCursor(group);
+  tellPin(group);
+}
+
+const KEY_PAUSE = 300; // ms without an arrow key after which the pixel is told.
+
+// Tells Python which pixel is pinned, where it wants to know; messages are numbered, so that an older answer is known.
+function tellPin(group, pause = 0) {
+  const { pin } = group.header;
+  if (!pin) return;
+  group.pinsTold = Math.max(group.pinsTold, pin.seen) + 1;
+  clearTimeout(group.telling);
+  const { row, column } = group.cursor;
+  const message = { number: group.pinsTold, place: group.isPinned ? [row, column] : null };
+  group.telling = setTimeout(() => group.sendPin(message), pause);
+}
+
+// Pins what Python says, as after a link was opened, unless the visitor has pinned another pixel since.
+export function followPin(group) {
+  const { pin, inspector } = group.header;
+  if (!pin || !inspector || pin.seen < group.pinsTold || !group.isInspecting) return;
+  const { place } = pin;
+  if (!place) {
+    group.isPinned = false;
+    return;
+  }
+  group.cursor = { index: inspector.sources[0], row: place[0], column: place[1] };
+  group.isPinned = true;
+  followChannel(group);
 }
 
 // Tells every figure of the same size what stands at the cursor, and the inspector to show it.

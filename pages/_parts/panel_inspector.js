@@ -1,6 +1,6 @@
 // Shows the work behind one pixel of a result: patch, kernel, products and their sum, for a kernel or a pair of them.
 import { element } from "./dom.js";
-import { showCursor, sharesPixel } from "./panel_cursor.js";
+import { showCursor, sharesPixel, unpin } from "./panel_cursor.js";
 import { exact } from "./panel_format.js";
 import { wantNumbers } from "./panel_numbers.js";
 import { planesOf, rangeOf, sumUp } from "./panel_sums.js";
@@ -48,8 +48,8 @@ function createWork(group, index) {
 }
 
 export function toggleInspector(group) {
+  unpin(group);
   group.isInspecting = !group.isInspecting;
-  group.isPinned &&= group.isInspecting;
   updateInspector(group);
   showCursor(group);
 }

@@ -24,7 +24,7 @@ from pages._parts.reopen import keep
 from pages._parts.upload_button import close_upload, offer_upload
 
 __all__ = [
-    "EXTENSIONS",
+    "KINDS",
     "SHOWN",
     "UPLOAD_NOTE",
     "WORKING_SIDE",
@@ -42,7 +42,10 @@ __all__ = [
 WORKING_SIDE = 640
 SHOWN = "picture.shown"
 """Where the session keeps the picture of the page on screen."""
-EXTENSIONS = ("jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp", "gif")
+KINDS = "JPEG, PNG, WebP, TIFF, BMP or GIF"
+_EXTENSIONS = ("jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp", "gif")
+_CAMERA = "Camera photo"
+_HINT = " An experiment opens from the ZIP file that “Save the experiment” under “Take away” makes."
 UPLOAD_NOTE = "It stays in memory, for about an hour after you leave: never stored, never in a link."
 
 
@@ -130,8 +133,7 @@ def _offer_upload(row: st.delta_generator.DeltaGenerator) -> None:
     taken = offer_upload(
         row,
         "Upload",
-        "A photo from your device, or an experiment saved here",
-        [*EXTENSIONS, "zip"],
+        f"A photo from your device ({KINDS}), or an experiment saved here (ZIP)",
         note=UPLOAD_NOTE,
         key="picture",
     )
@@ -149,7 +151,7 @@ def _offer_camera(row: st.delta_generator.DeltaGenerator) -> None:
         st.session_state["picture.shot"] = None
     elif file.file_id != st.session_state.get("picture.shot"):
         st.session_state["picture.shot"] = file.file_id
-        _take("Camera photo", file.getvalue())
+        _take(_CAMERA, file.getvalue())
 
 
 def _take(title: str, data: bytes) -> None:
@@ -162,7 +164,9 @@ def _take(title: str, data: bytes) -> None:
         for each in (source, *others.values()):
             open_picture(each)
     except ValueError as error:
-        st.session_state["picture.refusal"] = f"{title}: {error}"
+        is_photo = title.rpartition(".")[2].lower() in _EXTENSIONS
+        hint = "" if is_photo or is_archive(data) or title == _CAMERA else _HINT
+        st.session_state["picture.refusal"] = f"{title}: {error}{hint}"
     else:
         st.session_state["picture.refusal"] = None
         close_upload("picture")

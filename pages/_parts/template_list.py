@@ -10,7 +10,7 @@ import streamlit as st
 from pages._parts.address import choose, recall_text, stand_in
 from pages._parts.layout import errors_shown
 from pages._parts.panel import drawn
-from pages._parts.pictures import Picture
+from pages._parts.pictures import KINDS, Picture
 from pages._parts.template_entries import (
     MOST,
     Entry,
@@ -27,7 +27,6 @@ __all__ = ["choose_templates", "take_drawing"]
 _TEXT = "template.region"
 _UNDO = "template.undo"
 _MOST_UNDO = 30
-_EXTENSIONS = ["png", "webp", "jpg", "jpeg", "tif", "tiff", "bmp", "gif"]
 _DRAWING = {"replace": "Replaces", "add": "Is added"}
 # A picture, and the sample to look for in it.
 _PAIRS = {
@@ -176,7 +175,8 @@ def _offer_upload(row: st.delta_generator.DeltaGenerator) -> None:
     with window:
         key = f"template.upload.{st.session_state.setdefault('template.upload_count', 0)}"
         # As a callback, which runs before the list is drawn.
-        st.file_uploader("A template from your device", type=_EXTENSIONS, key=key, on_change=partial(_take_upload, key))
+        # Of any kind: Streamlit would refuse others in words that do not say what to do.
+        st.file_uploader(f"A template from your device ({KINDS})", key=key, on_change=partial(_take_upload, key))
         st.caption("Transparent pixels do not count. It stays in this session's memory, never in a link.")
 
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 __all__ = ["close_upload", "offer_upload"]
 
 
-def offer_upload(
-    place: DeltaGenerator, label: str, prompt: str, types: Sequence[str], *, note: str, key: str
-) -> tuple[str, bytes] | None:
+def offer_upload(place: DeltaGenerator, label: str, prompt: str, *, note: str, key: str) -> tuple[str, bytes] | None:
     """Draw the button; return the name and the bytes of a file that has just come, None if there is none.
 
     Parameters
@@ -21,8 +17,6 @@ def offer_upload(
         Where the button stands.
     label, prompt, note : str
         On the button, above the place to drop a file, and below it.
-    types : sequence of str
-        Endings of files that may be chosen.
     key : str
         The button's name in the session.
     """
@@ -32,7 +26,8 @@ def offer_upload(
     with place.popover(label, icon=":material/upload:", key=f"{key}.window", on_change="rerun"):
         # A new key empties the widget, so that the bytes are not held twice.
         turn = st.session_state.setdefault(f"{key}.uploads", 0)
-        file = st.file_uploader(prompt, type=list(types), key=f"{key}.upload.{turn}")
+        # Of any kind: Streamlit would refuse others in words that do not say what to do.
+        file = st.file_uploader(prompt, key=f"{key}.upload.{turn}")
         st.caption(note)
     if file is None:
         return None

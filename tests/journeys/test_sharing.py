@@ -91,6 +91,10 @@ def test_an_experiment_file_opens_again_to_the_pixel_on_the_right_page(
         upload(visitor, photo, "mine.png")
         _result(visitor).wait_for()
         mine = pixels(_result(visitor))
+        _result(visitor).locator("xpath=..").click(position={"x": 60, "y": 50})
+        expect(visitor.get_by_text("pinned, click again to let go")).to_be_visible()
+        expect(visitor).to_have_url(re.compile(r"kernel\.pin=\d+(,|%2C)\d+"))
+        inspected = visitor.get_by_text(re.compile(r"^Row \d+, column \d+$")).inner_text()
         visitor.get_by_role("button", name="Take away").click()
         file = _saved(visitor, "Save the experiment")
     with zipfile.ZipFile(BytesIO(file)) as archive:
@@ -107,6 +111,13 @@ def test_an_experiment_file_opens_again_to_the_pixel_on_the_right_page(
         expect(visitor).to_have_url(re.compile(r"/kernel\?.*kernel\.padding=wrap"))
         assert "kernel.turn" not in visitor.url
         assert np.array_equal(pixels(_result(visitor)), mine)
+        expect(visitor.get_by_text("pinned, click again to let go")).to_be_visible()
+        expect(visitor.get_by_text(inspected, exact=True)).to_be_visible()
+        _result(visitor).locator("xpath=..").click(position={"x": 200, "y": 150})
+        expect(visitor.get_by_text(inspected, exact=True)).to_be_hidden()
+        visitor.keyboard.press("Escape")
+        expect(visitor.get_by_text("click to pin")).to_be_visible()
+        expect(visitor).not_to_have_url(re.compile("kernel.pin"))
 
 
 def test_a_file_that_is_no_experiment_is_refused_and_all_stays(visitor: Page, app_address: str) -> None:
@@ -115,6 +126,9 @@ def test_a_file_that_is_no_experiment_is_refused_and_all_stays(visitor: Page, ap
     hostile = {"name": "it.zip", "mimeType": "application/zip", "buffer": b"PK\3\4" + encoded(noise(8, 8), "PNG")}
     visitor.locator("input[type=file]").set_input_files(hostile)
     expect(visitor.get_by_text("This experiment file is damaged")).to_be_visible()
+    other = {"name": "settings.json", "mimeType": "application/json", "buffer": b'{"kernel": 1}'}
+    visitor.locator("input[type=file]").set_input_files(other)
+    expect(visitor.get_by_text("settings.json: This file is not a picture")).to_contain_text("opens from the ZIP file")
     assert np.array_equal(pixels(_result(visitor)), before)
 
 
