@@ -14,7 +14,7 @@ from scipy.signal.windows import hann
 
 from core.arrays import FloatArray, as_image
 
-__all__ = ["dominant_orientation", "turn"]
+__all__ = ["dominant_orientation", "energy_by_direction", "turn"]
 
 _BINS = 360
 _SMOOTHING = radians(8)
@@ -66,6 +66,36 @@ def dominant_orientation(image: ArrayLike) -> tuple[float, float]:
     return degrees % 180, min(1.0, max(0.0, (share - even) / (1 - even)))
 
 
+def energy_by_direction(image: ArrayLike) -> tuple[_Doubles, _Doubles]:
+    """Return how the energy that `dominant_orientation` reads is spread over the directions of lines.
+
+    Parameters
+    ----------
+    image : array, shape (M, N) or (M, N, C)
+
+    Returns
+    -------
+    degrees, share : float64 arrays, shape (360,)
+        Directions from 0.25 to 179.75, and which part of the energy lies within each half degree, smoothed; all 0 for a
+        constant picture.
+    """
+    degrees = (np.arange(_BINS) + 0.5) * 180 / _BINS
+    gray = as_image(image).astype(np.float64)
+    if gray.ndim == 3:
+        gray = gray.mean(axis=-1)
+    if gray.min() == gray.max():
+        return degrees, np.zeros(_BINS)
+    angle, _, energy = _spectrum_by_angle(gray)
+    profile = _profile(angle, energy)
+    return degrees, profile / (profile.sum() or 1.0)
+
+
+def _profile(angle: _Doubles, energy: _Doubles) -> _Doubles:
+    """Return the energy by angle, in even bins, smoothed."""
+    profile, _ = np.histogram(angle, bins=_BINS, range=(0, pi), weights=energy)
+    return np.asarray(scipy.ndimage.gaussian_filter1d(profile, _SMOOTHING * _BINS / pi, mode="wrap"), np.float64)
+
+
 def _spectrum_by_angle(gray: _Doubles) -> tuple[_Doubles, _Doubles, _Doubles]:
     """Return the line direction, frequency and energy of every wave that matters."""
     height, width = gray.shape
@@ -83,9 +113,7 @@ def _spectrum_by_angle(gray: _Doubles) -> tuple[_Doubles, _Doubles, _Doubles]:
 
 def _centre_of_peak(angle: _Doubles, energy: _Doubles, blur: _Doubles) -> float:
     """Return the angle about which the energy of the highest peak lies evenly."""
-    profile, _ = np.histogram(angle, bins=_BINS, range=(0, pi), weights=energy)
-    profile = scipy.ndimage.gaussian_filter1d(profile, _SMOOTHING * _BINS / pi, mode="wrap")
-    centre = (float(np.argmax(profile)) + 0.5) * pi / _BINS
+    centre = (float(np.argmax(_profile(angle, energy))) + 0.5) * pi / _BINS
     width = radians(10)
     for _ in range(_STEPS):
         turn = _turn(angle, centre)

@@ -9,7 +9,6 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.arrays import FloatArray
 from core.central_limit import Shape, iterates, shape_of, window
 from core.convolution import convolve
 from core.development import encode_frame
@@ -19,7 +18,7 @@ from core.kernel_text import format_kernel, parse_kernel
 from core.kernels import KERNELS, article, softmax
 from core.rendering import automatic_view, render
 from pages._parts.address import choose, recall, remember, stand_in
-from pages._parts.diffusion_chart import Curve, show_curves
+from pages._parts.curves import Curve, show_curves
 from pages._parts.diffusion_latest import Progress, latest
 from pages._parts.diffusion_run import Start
 from pages._parts.diffusion_takeaway import state_iterate
@@ -91,16 +90,7 @@ def show(start: Start, choice: Choice) -> None:
         height=240,
     )
     _compare(start, choice.kernel)
-    state_iterate(start, choice.kernel, choice.steps, partial(_spread, start, choice), partial(_drop, choice))
-
-
-def _spread(start: Start, choice: Choice) -> FloatArray:
-    """Return the picture after the steps in hand, worked out anew: the film holds pixels only."""
-    density = softmax(choice.kernel)
-    image: FloatArray = start.picture.image
-    for _ in range(choice.steps):
-        image = convolve(image, density)
-    return image
+    state_iterate(start, choice.kernel, choice.steps, partial(_drop, choice))
 
 
 def _drop(choice: Choice) -> NDArray[np.float64]:

@@ -12,8 +12,8 @@ from core.display import to_bytes
 from core.profiles import drops_solution, line_points, profile, step_solution
 from core.scenes import DROPS
 from pages._parts.address import recall, remember
+from pages._parts.curves import Curve, show_curves
 from pages._parts.diffusion_cached import history, picture_at
-from pages._parts.diffusion_chart import Curve, show_curves
 from pages._parts.diffusion_run import Run
 from pages._parts.diffusion_takeaway import state_line
 from pages._parts.diffusion_watch import moment, play

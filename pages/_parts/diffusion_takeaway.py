@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.anisotropic import Conductance
-from core.arrays import FloatArray
+from core.arrays import FloatArray, as_image
+from core.convolution import convolve
 from core.display import sequential, to_bytes
 from core.images import to_gray
+from core.kernels import softmax
 from core.recipes.diffusion_sections import edges_code, iterated_code, line_code, once_code
 from core.recipes.picture import Given
 from pages._parts.diffusion_run import Run, Start
-from pages._parts.outcome import Made, Show, figures, made, signed, state
+from pages._parts.outcome import Made, Outcome, Show, figures, made, signed, state
 
 __all__ = ["state_edges", "state_iterate", "state_line", "state_molecules", "state_once", "state_walls"]
 
@@ -83,15 +86,23 @@ def state_line(
     )
 
 
-def state_iterate(start: Start, kernel: NDArray[np.float64], steps: int, result: Made, density: Made) -> None:
+def state_iterate(start: Start, kernel: NDArray[np.float64], steps: int, density: Made) -> None:
     """State the picture after so many steps by the kernel's softmax, and what a drop has become."""
+    density_once = softmax(kernel)
+
+    def develop(channel: NDArray[np.generic], scale: float) -> FloatArray:
+        spread: Any = channel
+        for _ in range(steps):
+            spread = convolve(spread, density_once)
+        return as_image(spread)
+
     state(
-        figures(
+        Outcome(
             "diffusion",
             start.picture,
-            result,
+            develop,
+            lambda values: to_bytes(values, start.black, start.white),
             name="The softmax, applied again and again",
-            show=lambda values: to_bytes(values, start.black, start.white),
             ends=(start.black, start.white),
             arrays={"kernel": kernel, "a drop after it": density},
             pictures={"A drop after it": lambda: sequential(made(density), 0, float(made(density).max()))},

@@ -69,7 +69,11 @@ def encode_result(outcome: Outcome, kind: Format, report: Report = lambda share:
     report(0.0)
     with turn:
         if outcome.whole is not None:
-            return encode_numbers(outcome.whole(), kind, outcome.show)
+            if outcome.of_photo is None:
+                return encode_numbers(outcome.whole(), kind, outcome.show)
+            numbers = outcome.of_photo(original(outcome.picture.source))
+            report(0.9)
+            return encode_numbers(numbers, kind, outcome.show)
         image = original(outcome.picture.source)
         planes = 1 if outcome.is_gray or image.ndim == 2 else image.shape[2]
         size = 4 * image.shape[0] * image.shape[1] * planes

@@ -73,7 +73,14 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
         if window != "none":
             panels.append(_spectrum_panel("Spectrum of the whole picture", _view(picture, view, "none"), view))
         show_panels(panels, key="fourier.look", pair=(-2, -1))
-        state_spectrum(picture, _view(picture, view, window), view, window, image)
+        state_spectrum(
+            picture,
+            _view(picture, view, window),
+            view,
+            window,
+            image,
+            lambda photo: view_spectrum(_treated(photo, window), view),
+        )
         st.caption(
             "Zero frequency, the mean, is in the centre. Rings join waves of one length; the sides are 0.5 cycles per "
             "pixel, the finest waves that pixels can hold. Move the pointer over the spectrum to read a wave."
@@ -107,7 +114,12 @@ def _axes(shape: tuple[int, ...]) -> tuple[Ring, ...]:
 @st.cache_resource(max_entries=8, ttl="1h", show_spinner=False, hash_funcs=BY_DIGEST)
 def _windowed(picture: Picture, window: Window) -> FloatArray:
     """Return the picture with its edges treated."""
-    image = picture.image.astype(np.float64)
+    return _treated(picture.image, window)
+
+
+def _treated(pixels: NDArray[np.generic], window: Window) -> FloatArray:
+    """Return pixels with their edges treated."""
+    image = pixels.astype(np.float64)
     if window == "periodic":
         return periodic_plus_smooth(image)[0]
     return image if window == "none" else tapered(image, window)

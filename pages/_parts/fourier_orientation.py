@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import cos, radians, sin
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
 from core.arrays import FloatArray
 from core.display import sequential, to_bytes, value_range
-from core.orientation import turn
+from core.orientation import energy_by_direction, turn
 from core.spectrum import dominant_orientation, log_magnitude
 from pages._parts.address import slider
+from pages._parts.curves import Curve, show_curves
 from pages._parts.fourier_cached import BY_DIGEST
 from pages._parts.fourier_takeaway import state_turned
 from pages._parts.layout import errors_shown
@@ -27,10 +30,11 @@ _FAINT = 0.1
 
 @dataclass(frozen=True)
 class Turned:
-    """A turned picture, its spectrum, and the direction of its strongest lines with how far they dominate."""
+    """A turned picture, its spectrum, its energy by direction, and the strongest lines: how far they dominate."""
 
     image: FloatArray
     spectrum: FloatArray
+    energy: tuple[NDArray[np.float64], NDArray[np.float64]]
     degrees: float
     strength: float
 
@@ -54,7 +58,16 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
         turned, upright = _turned(picture, angle), _turned(picture, 0)
         _show_pictures(picture, turned)
         _show_numbers(angle, turned, upright)
-        state_turned(picture, turned.image, turned.spectrum, angle, turned.degrees, turned.strength)
+        _show_energy(turned, upright)
+        direction = (turned.degrees, turned.strength)
+        state_turned(
+            picture,
+            turned.image,
+            turned.spectrum,
+            angle,
+            direction,
+            lambda photo: log_magnitude(turn(photo, angle)),
+        )
 
 
 def _show_pictures(picture: Picture, turned: Turned) -> None:
@@ -112,8 +125,15 @@ def _show_numbers(angle: int, turned: Turned, upright: Turned) -> None:
         st.caption("This picture has hardly any direction of its own, so the needle may jump between faint ones.")
 
 
+def _show_energy(turned: Turned, upright: Turned) -> None:
+    """Draw how much energy the lines of each direction have, before the turn and after it."""
+    degrees, now = turned.energy
+    curves = [Curve("upright", 200 * upright.energy[1], "faint"), Curve("turned", 200 * now, "main")]
+    show_curves(degrees, curves, across="direction of the lines in degrees", up="energy, % a degree", height=240)
+
+
 @st.cache_resource(max_entries=16, ttl="1h", show_spinner=False, hash_funcs=BY_DIGEST)
 def _turned(picture: Picture, angle: int) -> Turned:
     """Return the picture turned by whole degrees, and what its spectrum says."""
     image = turn(picture.image, angle)
-    return Turned(image, log_magnitude(image), *dominant_orientation(image))
+    return Turned(image, log_magnitude(image), energy_by_direction(image), *dominant_orientation(image))

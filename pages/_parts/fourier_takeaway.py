@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -17,9 +18,16 @@ from pages._parts.pictures import Picture
 
 __all__ = ["state_spectrum", "state_sum", "state_swap", "state_theorem", "state_turned"]
 
+OfPhoto = Callable[[NDArray[np.generic]], FloatArray]
+
 
 def state_spectrum(
-    picture: Picture, values: NDArray[np.float64], view: SpectrumView, edges: str, image: FloatArray
+    picture: Picture,
+    values: NDArray[np.float64],
+    view: SpectrumView,
+    edges: str,
+    image: FloatArray,
+    of_photo: OfPhoto,
 ) -> None:
     """State a view of the spectrum, made of the image with its edges treated."""
 
@@ -32,10 +40,12 @@ def state_spectrum(
 
     code = partial(spectrum_code, view=view, edges=edges)
     arrays = {} if edges == "none" else {"picture with its edges treated": image}
-    state(figures("fourier", picture, values, name="The spectrum", show=show, arrays=arrays, code=code))
+    state(
+        figures("fourier", picture, values, name="The spectrum", show=show, arrays=arrays, code=code, of_photo=of_photo)
+    )
 
 
-def state_sum(picture: Picture, total: Made, count: int, wave: Made) -> None:
+def state_sum(picture: Picture, total: Made, count: int, wave: Made, of_photo: OfPhoto) -> None:
     """State the sum of the strongest waves, and the one wave that is shown alone."""
     black, white = value_range(picture.image)
 
@@ -53,6 +63,7 @@ def state_sum(picture: Picture, total: Made, count: int, wave: Made) -> None:
             arrays={"one wave alone": wave},
             pictures={"One wave alone": alone},
             code=partial(strongest_code, count=count),
+            of_photo=of_photo,
         )
     )
 
@@ -91,7 +102,12 @@ def state_theorem(
 
 
 def state_turned(
-    picture: Picture, image: FloatArray, spectrum: FloatArray, angle: int, degrees: float, strength: float
+    picture: Picture,
+    image: FloatArray,
+    spectrum: FloatArray,
+    angle: int,
+    direction: tuple[float, float],
+    of_photo: OfPhoto,
 ) -> None:
     """State the turned picture, its spectrum, and the direction read off it."""
     black, white = value_range(picture.image)
@@ -102,9 +118,10 @@ def state_turned(
             spectrum,
             name="The turned picture's spectrum",
             show=lambda values: sequential(values, 0.0, float(values.max())),
-            arrays={"turned picture": image, "direction in degrees, strength": np.array([degrees, strength])},
+            arrays={"turned picture": image, "direction in degrees, strength": np.array(direction)},
             pictures={"Picture, turned": lambda: to_bytes(image, black, white)},
             code=partial(turned_code, degrees=angle),
+            of_photo=of_photo,
         )
     )
 

@@ -7,12 +7,14 @@ from math import isinf
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
 from core.arrays import FloatArray
 from core.detail import middle_gray
 from core.display import to_bytes, value_range
 from core.images import encode_jpeg
+from core.spectrum import Spectrum, spectrum_of
 from core.waves import Wave, draw_wave, order_waves, strongest_waves, wave_at, wave_counts
 from pages._parts import fourier_cached as cached
 from pages._parts.address import bring_within, recall, remember
@@ -47,7 +49,13 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
         _show_wave(picture, wave)
         st.markdown("**Build the picture from its strongest waves**")
         count = _show_builder(picture)
-        state_sum(picture, partial(_sum, picture, count), count, partial(draw_wave, wave, (rows, cols)))
+        state_sum(
+            picture,
+            partial(_sum, picture, count),
+            count,
+            partial(draw_wave, wave, (rows, cols)),
+            partial(_sum_of, count=count),
+        )
 
 
 def _number(row: DeltaGenerator, name: str, label: str, most: int) -> int:
@@ -120,7 +128,16 @@ def _take_point() -> None:
 
 def _sum(picture: Picture, count: int) -> FloatArray:
     """Return the sum of the mean and so many waves, the strongest first."""
-    spectrum = cached.spectrum(picture)
+    return _strongest(cached.spectrum(picture), count)
+
+
+def _sum_of(photo: NDArray[np.generic], *, count: int) -> FloatArray:
+    """Return as many waves of a photo of any size."""
+    return _strongest(spectrum_of(photo), count)
+
+
+def _strongest(spectrum: Spectrum, count: int) -> FloatArray:
+    """Return the mean and so many of the strongest waves, added up."""
     return strongest_waves(spectrum, order_waves(spectrum), count)
 
 

@@ -38,6 +38,8 @@ __all__ = [
 ]
 
 _KEY = "outcome"
+# Whole spectra of larger photos, in double precision, would not fit into a small host's memory.
+_MOST_PIXELS = 6_500_000
 _PLOTS = "outcome.plots"
 Develop = Callable[[NDArray[np.generic], float], FloatArray]
 Show = Callable[[FloatArray], NDArray[np.uint8]]
@@ -79,12 +81,12 @@ class Outcome:
 
     `develop` takes one channel (M, N) of a picture of any size, and its working size over that size, and returns
     the result's numbers (M, N). `show` maps numbers, (M, N) or (M, N, 3), to pixels as the page does; with
-    `is_gray` both work on the gray value. Where the result is not made channel by
-    channel, `whole` returns its numbers for the picture on screen, and `develop` is not called; `products` are then
-    what is made of the original, and `each` makes what it comes to for one photo of many, scaled by a factor.
-    `arrays` are further numbers by name; `code` writes the Python that does the same to a picture, at the photo's full
-    size if `is_code_full`, else at that on screen, and reads the arrays in `files`. `ends` are the numbers shown black
-    and white, unless they are those of the picture's type.
+    `is_gray` both work on the gray value. Where the result is not made channel by channel, `whole` returns its numbers
+    for the picture on screen, and `develop` is not called; `products` are then what is made of the original, or
+    `of_photo` returns the numbers of a picture of any size; and `each` makes what it comes to for one photo of many,
+    scaled by a factor. `arrays` are further numbers by name; `code` writes the Python that does the same to a picture,
+    at the photo's full size if `is_code_full`, else at that on screen, and reads the arrays in `files`. `ends` are the
+    numbers shown black and white, unless they are those of the picture's type.
     `name` says which of a page's results it is, where there are several; `pictures` are further pictures by name,
     as on screen. Where the result is no picture, `lacks` says so; `remark` says what else is not offered, and why.
     """
@@ -100,6 +102,7 @@ class Outcome:
     files: Mapping[str, Made] = field(default_factory=dict)
     ends: tuple[float, float] | None = None
     whole: Callable[[], FloatArray] | None = None
+    of_photo: Callable[[NDArray[np.generic]], FloatArray] | None = None
     products: Mapping[str, Product] = field(default_factory=dict)
     each: Callable[[NDArray[np.generic], float, Report], Applied] | None = None
     name: str = ""
@@ -136,9 +139,15 @@ def recall() -> list[Outcome]:
 
 
 def figures(page: str, picture: Picture, result: Made, **more: Any) -> Outcome:
-    """Return an outcome whose result is made at its size on screen only; `more` as for `Outcome`, `show` among it."""
+    """Return an outcome whose result is not made channel by channel; `more` as for `Outcome`, `show` among it.
+
+    It is made at the size on screen only unless there is `of_photo`, or where the photo is too large for that.
+    """
+    if picture.full_shape[0] * picture.full_shape[1] > _MOST_PIXELS:
+        more.pop("of_photo", None)
+    is_full = more.get("of_photo") is not None
     return Outcome(
-        page, picture, lambda channel, scale: channel, whole=lambda: made(result), is_code_full=False, **more
+        page, picture, lambda channel, scale: channel, whole=lambda: made(result), is_code_full=is_full, **more
     )
 
 

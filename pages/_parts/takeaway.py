@@ -134,8 +134,10 @@ def _experiment(
 def _offer_result(outcome: Outcome) -> None:
     """Offer what is made of the original, at its size."""
     rows, columns = outcome.picture.full_shape
-    if outcome.whole is not None and not outcome.products:
+    if outcome.whole is not None and not outcome.products and outcome.of_photo is None:
         rows, columns = outcome.picture.image.shape[:2]
+        if outcome.picture.scale < 1:
+            st.caption("This result is made at the size on screen, not at the photo's full size.")
     products = outcome.products or _plain_products(outcome)
     kind: str = st.radio(
         f"The result for the picture at {columns} × {rows} pixels",
