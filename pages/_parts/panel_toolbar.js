@@ -54,7 +54,7 @@ export function updateToolbar(group) {
     group.toolbarFor = layout;
     toolbar.replaceChildren();
     group.buttons = {};
-    group.onRadius = null;
+    group.onRadius = group.radiusBox = null;
     if (tools.length) addTools(group, tools);
     if (hasPair) addLayouts(group);
     if (header.inspector) addSet(group, "", ["inspect"], () => toggleInspector(group));
@@ -70,7 +70,8 @@ export function showPressed(group) {
     if (isOn !== null) button.setAttribute("aria-pressed", isOn);
     if (name === "undo" || name === "clear") button.disabled = header.strokes === 0;
   }
-  if (group.radiusBox) group.radiusBox.hidden = !hasRadius(group.tool) || group.isHand;
+  // It keeps its room, so that no picture moves when a tool is chosen.
+  group.radiusBox?.classList.toggle("aside", !hasRadius(group.tool) || group.isHand);
   for (const figure of group.figures) {
     figure.frame.classList.toggle("drawing", figure.panel.tools.includes(group.tool) && !group.isHand);
   }

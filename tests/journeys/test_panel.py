@@ -164,7 +164,10 @@ def test_fingers_draw_and_pinch(chromium: Browser, stage: str) -> None:
         _touch(touch, [at(20, 30)], [at(60, 70)])
         expect(_report(page)).to_contain_text("1 strokes; last Drawn(panel=0, tool='box'")
         expect(_report(page)).to_contain_text("points=((20.0, 30.0), (60.0, 70.0))")
+        place = _box(frame)
         _tap(page, "Brush")
+        expect(page.get_by_role("slider", name="Radius of the brush")).to_be_visible()
+        assert _box(frame) == place
         _touch(touch, [at(10.2, 12.2)], [at(40.2, 33.2)])
         expect(_report(page)).to_contain_text("2 strokes; last Drawn(panel=0, tool='brush'")
         expect(_report(page)).to_contain_text("radius=8.0")
