@@ -81,7 +81,7 @@ def test_several_templates_keep_names_colours_and_one_list() -> None:
     test.button(key="template.undo_button").click().run()
     assert [field.value for field in test.text_input[:3]] == ["Lady", "One coin", "Template 3"]
     test.text_input(key="template.name.1").set_value("Twin; @=").run()
-    assert test.text_input(key="template.name.1").value == "Twin"
+    assert test.text_input(key="template.name.1").value == "Twin; @="
     assert not test.exception
 
 
@@ -148,6 +148,18 @@ def test_stopped_search_shows_what_it_has_and_can_go_on() -> None:
     again.stop.set()
 
 
+def test_other_sizes_and_angles_begin_with_dots_apart_and_end_with_the_template_as_it_is() -> None:
+    test = _visit()
+    for name, ends in (("sizes", (0.75, 1.5)), ("angles", (-45.0, 45.0))):
+        test.toggle(key=f"template.{name}.asked").set_value(True).run()
+        assert test.slider(key=f"template.{name}.slider").value == ends
+        assert test.session_state["template.job"].total > 1
+        test.toggle(key=f"template.{name}.asked").set_value(False).run()
+        assert f"template.{name}" not in test.query_params
+        assert not test.exception
+    assert shown_rows(test)
+
+
 def test_too_many_sizes_and_angles_are_refused_at_once() -> None:
     test = _visit(sizes="0.5, 1.5", size_steps="20", angles="-180, 180", angle_step="1")
     assert ["At most 600" in error.value for error in test.error] == [True]
@@ -167,8 +179,12 @@ def test_entries_are_read_back_as_written() -> None:
     entries = parse_entries(text)
     assert [entry.name for entry in entries] == ["Lady", "", ""]
     assert parse_entries(format_entries(entries)) == entries
-    hostile = Entry((1, 2, 3, 4), name="a;b=@c#")
-    assert parse_entries(format_entries([hostile])) == [Entry((1, 2, 3, 4), name="abc")]
+
+
+@pytest.mark.parametrize("name", ["a;b=@c#", "E = mc²; #1", "50%3B", "100 %", "#e4572e", "; =", "%"])
+def test_names_keep_the_signs_that_separate(name: str) -> None:
+    entries = [Entry((1, 2, 3, 4), name=name, color="#00ff00"), Entry((5, 6, 7, 8), name=name)]
+    assert parse_entries(format_entries(entries)) == entries
 
 
 def test_drawn_lasso_becomes_few_whole_corners() -> None:

@@ -35,7 +35,10 @@ export function placeMarks(figure, place) {
   for (const { tag, x, y } of figure.tags) {
     const left = Math.max(0, (x - place.left) * place.scaleX);
     const top = (y - place.top) * place.scaleY;
-    tag.style.transform = `translate(${left}px, ${top}px) translateY(${top < 18 ? "0" : "-100%"})`;
+    // A whole label fits in: what would go beyond the right edge is moved back, unless the mark is out of sight.
+    const right = place.width * place.scaleX;
+    const across = left < right ? `max(0px, min(${left}px, ${right}px - 100%))` : `${left}px`;
+    tag.style.transform = `translate(${across}, ${top}px) translateY(${top < 18 ? "0" : "-100%"})`;
   }
 }
 

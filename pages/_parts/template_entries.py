@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from urllib.parse import unquote
 
 from core.painting import simplified as fewer
 from core.samples import SAMPLES
@@ -23,6 +24,8 @@ _READABLE = 6
 _TOLERANCE = 0.7
 _NUMBER = re.compile(r"-?\d+")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+# And a percent sign that would be taken for the beginning of one of them.
+_SEPARATOR = re.compile(r"[;=#]|%(?=[0-9a-fA-F]{2})")
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,8 @@ class Entry:
 
 def parse_entries(text: str) -> list[Entry]:
     """Return the templates that a text names: ``name #color = numbers or @source``, with semicolons between them.
+
+    A sign that separates stands in a name as ``%3B``, ``%3D`` or ``%23``.
 
     Raises
     ------
@@ -83,7 +88,7 @@ def _parse(part: str) -> Entry:
         if color := _COLOR.search(head):
             entry = replace(entry, color=color.group().lower())
             head = head.replace(color.group(), "")
-        entry = replace(entry, name=_clean(head))
+        entry = replace(entry, name=unquote(head).strip()[:_NAME])
     body = body.strip()
     if body.startswith("@") and re.fullmatch(r"@[\w-]+", body):
         return replace(entry, source=body[1:])
@@ -100,9 +105,9 @@ def _parse(part: str) -> Entry:
     return replace(entry, numbers=numbers)
 
 
-def _clean(name: str) -> str:
-    """Return a name without the signs that separate."""
-    return re.sub(r"[;=#@]", "", name).strip()[:_NAME]
+def _escaped(name: str) -> str:
+    """Return a name with the signs that separate, as they would be in an address."""
+    return _SEPARATOR.sub(lambda sign: f"%{ord(sign.group()):02X}", name)
 
 
 def _format(entry: Entry) -> str:
@@ -110,7 +115,7 @@ def _format(entry: Entry) -> str:
     body = f"@{entry.source}" if entry.source else ", ".join(str(number) for number in entry.numbers)
     if len(entry.numbers) > 2 * _READABLE:
         body = "~" + format_path(entry.corners)
-    head = " ".join(part for part in (_clean(entry.name), entry.color) if part)
+    head = " ".join(part for part in (_escaped(entry.name), entry.color) if part)
     return f"{head} = {body}" if head else body
 
 

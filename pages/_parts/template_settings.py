@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import streamlit as st
 
 from core.matching import Method
 from core.search import Plan
-from pages._parts.address import choose, range_slider, slider
+from pages._parts.address import choose, range_slider, recall_text, slider
 from pages._parts.pictures import Picture
 
 __all__ = ["SCORES", "choose_colors", "choose_plan"]
@@ -40,6 +42,20 @@ SCORES: dict[Method, tuple[str, str, str]] = {
     ),
 }
 _THRESHOLDS = {"phase": 0.04}
+_SIZE_STEPS, _ANGLE_STEP = 8, 15
+
+
+@dataclass(frozen=True)
+class _Span:
+    """Ends of a range of sizes or angles, the template's own, and from where to where the slider begins."""
+
+    ends: tuple[float, float]
+    own: float
+    start: tuple[float, float]
+
+
+_SIZES = _Span((0.25, 3.0), 1.0, (0.75, 1.5))
+_ANGLES = _Span((-180.0, 180.0), 0.0, (-45.0, 45.0))
 
 
 def choose_colors(picture: Picture) -> bool:
@@ -84,17 +100,34 @@ def _threshold(method: Method) -> float:
 
 def _variants() -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Draw the ranges of sizes and angles and return what is to be tried."""
+    steps, by = _SIZE_STEPS, _ANGLE_STEP
     with st.expander("Other sizes and angles"):
-        st.caption("Each dot is two: pull them apart to try everything in between.")
-        smallest, largest = range_slider("Sizes", 0.25, 3.0, (1.0, 1.0), 0.05, key="template.sizes", format="%.2f ×")
-        steps = _slider("How many sizes", 2, 20, 8, 1, name="size_steps", disabled=smallest == largest)
-        first, last = range_slider("Angles", -180.0, 180.0, (0.0, 0.0), 5.0, key="template.angles", format="%.0f°")
-        by = _slider("Degrees between angles", 1, 45, 15, 1, name="angle_step", disabled=first == last)
-        scales = _sizes(smallest, largest, int(steps))
+        smallest, largest = _range("Try other sizes", "Sizes", _SIZES, 0.05, format="%.2f ×")
+        if smallest < largest:
+            steps = int(_slider("How many sizes", 2, 20, _SIZE_STEPS, 1, name="size_steps"))
+        first, last = _range("Try other angles", "Angles", _ANGLES, 5.0, format="%.0f°")
+        if first < last:
+            by = _slider("Degrees between angles", 1, 45, _ANGLE_STEP, 1, name="angle_step")
+        scales = _sizes(smallest, largest, steps)
         angles = _angles(first, last, by)
         if len(scales) * len(angles) > 1:
             st.caption(f"{len(scales)} sizes × {len(angles)} angles = {len(scales) * len(angles)} to try.")
     return scales, angles
+
+
+def _range(ask: str, label: str, span: _Span, step: float, *, format: str) -> tuple[float, float]:
+    """Draw a switch and, while it is on, a slider with two dots; off, only the template's own is tried."""
+    key, asked = f"template.{label.lower()}", f"template.{label.lower()}.asked"
+    own = (span.own, span.own)
+    st.session_state[asked] = bool(recall_text(key))
+
+    def take() -> None:
+        # Apart, or the dots would hide each other.
+        st.session_state[key] = f"{span.start[0]:g}, {span.start[1]:g}" if st.session_state[asked] else ""
+
+    if not st.toggle(ask, key=asked, on_change=take):
+        return own
+    return range_slider(label, *span.ends, own, step, key=key, format=format)
 
 
 def _angles(first: float, last: float, by: float) -> tuple[float, ...]:

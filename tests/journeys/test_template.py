@@ -144,6 +144,20 @@ def test_pointing_at_a_row_rings_its_match_and_a_click_keeps_the_ring(app_addres
     assert_ringed(None)
 
 
+def test_labels_stay_whole_at_the_edge_and_keep_every_sign_of_a_name(app_address: str, visitor: Page) -> None:
+    regions = "Quite a long name %253D %253B = 340, 20, 40, 40; Other = 75, 170, 55, 50"
+    visitor.goto(f"{app_address}/template?picture=coins&template.threshold=0.99&template.region={regions}")
+    canvas = picture(visitor, "Coins with")
+    canvas.wait_for()
+    label = visitor.locator(".label", has_text="Quite a long name = ; 1.00")
+    expect(label).to_be_visible()
+    frame, box = canvas.locator("xpath=..").bounding_box(), label.bounding_box()
+    assert frame is not None
+    assert box is not None
+    assert box["x"] >= frame["x"]
+    assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 0.5
+
+
 def test_matches_on_the_original_are_taken_away_with_progress(app_address: str, visitor: Page) -> None:
     coins = sample("coins")
     photo = cv2.resize(coins, None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC)
