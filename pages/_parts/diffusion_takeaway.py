@@ -30,13 +30,10 @@ def state_once(
     start, settings = run.start, run.settings
     difference = once - exact
     state(
-        figures(
-            "diffusion",
-            start.picture,
+        _figures(
+            start,
             once,
             name="One convolution with the propagator",
-            show=lambda values: to_bytes(values, start.black, start.white),
-            ends=(start.black, start.white),
             arrays={"kernel": kernel, "exact frame": exact, "difference": difference},
             pictures={
                 "Propagator": lambda: sequential(kernel, 0, float(kernel.max())),
@@ -66,13 +63,10 @@ def state_line(
     """State the profile along a line over time, and the curves that are drawn of it."""
     start, settings = run.start, run.settings
     state(
-        figures(
-            "diffusion",
-            start.picture,
+        _figures(
+            start,
             rows,
             name="The line over time",
-            show=lambda values: to_bytes(values, start.black, start.white),
-            ends=(start.black, start.white),
             arrays={"distance, start, now, end" + ", formula" * (count > 3): curves},
             code=partial(
                 line_code,
@@ -135,13 +129,10 @@ def state_edges(
 ) -> None:
     """State the frame whose edges are kept, and the same time of plain diffusion."""
     state(
-        figures(
-            "diffusion",
-            start.picture,
+        _figures(
+            start,
             result,
             name="Edges kept",
-            show=lambda values: to_bytes(values, start.black, start.white),
-            ends=(start.black, start.white),
             arrays={"plain diffusion": plain},
             pictures={"Plain diffusion": lambda: to_bytes(made(plain), start.black, start.white)},
             code=partial(edges_code, shape=shape, time=time, contrast=contrast, law=law),
@@ -153,13 +144,10 @@ def state_walls(start: Start, salt: FloatArray, walls: NDArray[np.bool_], soluti
     """State the tank: the exact solution where there is one, else the salt it starts with; and the walls."""
     result = salt if solution is None else solution
     state(
-        figures(
-            "diffusion",
-            start.picture,
+        _figures(
+            start,
             result,
             name="The tank's exact solution" if solution is not None else "The tank's start and walls",
-            show=lambda values: to_bytes(values, start.black, start.white),
-            ends=(start.black, start.white),
             arrays={"walls": walls.astype(np.uint8), "salt at the start": salt},
             remark="The tank runs in your browser and its stirred salt stays there; what it starts with, its walls "
             "and, where it is shown, the exact solution are offered. There is no code: walls and stirring are drawn by "
@@ -167,3 +155,9 @@ def state_walls(start: Start, salt: FloatArray, walls: NDArray[np.bool_], soluti
             pictures={"Walls": lambda: np.where(walls, 0, 255).astype(np.uint8)},
         )
     )
+
+
+def _figures(start: Start, result: Made, **more: Any) -> Outcome:
+    """Return an outcome shown in the range of what the page starts from; `more` as for `figures`."""
+    ends = (start.black, start.white)
+    return figures("diffusion", start.picture, result, show=lambda values: to_bytes(values, *ends), ends=ends, **more)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from math import sqrt
 
 import numpy as np
@@ -137,12 +137,7 @@ def _found(plan: Plan, picture: Picture, templates: list[Template], report: Repo
     result = search(
         picture.image,
         [template.sought for template in templates],
-        scales=plan.scales,
-        angles=plan.angles,
-        method=plan.method,
-        threshold=plan.threshold,
-        count=plan.count,
-        overlap=plan.overlap,
+        **asdict(plan),
         on_progress=progress,
         should_stop=should_stop,
     )

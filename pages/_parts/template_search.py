@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 import streamlit as st
 
@@ -103,12 +103,7 @@ def _run(job: _Job, picture: Picture, sought: list[Sought], plan: Plan) -> None:
         job.found = search(
             picture.image,
             sought,
-            scales=plan.scales,
-            angles=plan.angles,
-            method=plan.method,
-            threshold=plan.threshold,
-            count=plan.count,
-            overlap=plan.overlap,
+            **asdict(plan),
             on_progress=progress,
             should_stop=lambda: _should_stop(job),
         )
