@@ -10,10 +10,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.arrays import as_kernel
 
-__all__ = ["MAX_SIDE", "format_kernel", "format_number", "parse_kernel", "parse_number"]
+__all__ = ["MAX_SIDE", "format_kernel", "format_number", "parse_kernel", "parse_number", "written"]
 
 MAX_SIDE = 255
 _MAX_DENOMINATOR = 99
+# The minus of print, dashes that stand for it, the fraction's stroke, and blanks that hold words together.
+_SIGNS = str.maketrans({"−": "-", "–": "-", "⁄": "/", "\xa0": " ", "\u202f": " ", "\u2007": " ", "\ufeff": ""})
+_DECIMAL = re.compile(r"[-+]?\d*,\d+(?:/\d+)?")
+_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2},\d{3}")
 
 
 def parse_kernel(text: str) -> NDArray[np.float64]:
@@ -22,8 +26,9 @@ def parse_kernel(text: str) -> NDArray[np.float64]:
     Parameters
     ----------
     text : str
-        Rows end with a semicolon or a new line, numbers with blanks, tabs or commas. A number may be
-        a fraction such as ``1/9``.
+        Rows end with a semicolon or a new line, numbers with blanks, tabs or commas; in lines of single numbers
+        with semicolons between them, these separate cells. A number may be a fraction such as ``1/9``. Where tabs
+        or semicolons separate what stands beside a comma, it is a decimal comma.
 
     Returns
     -------
@@ -33,10 +38,10 @@ def parse_kernel(text: str) -> NDArray[np.float64]:
     Raises
     ------
     ValueError
-        If the text is empty, ragged, too large, or holds something that is not a finite number.
+        If the text is empty, ragged, too large, leaves a cell empty, holds something that is not a finite number,
+        or commas that may mean either.
     """
-    lines = [line.strip() for line in re.split(r"[;\n\r]+", text)]
-    rows = [re.split(r"[\s,]+", line.strip(",")) for line in lines if line.strip(", ")]
+    rows = _cells(text.translate(_SIGNS))
     if not rows:
         message = "the kernel is empty; write its numbers, for example 0 1 0; 1 -4 1; 0 1 0"
         raise ValueError(message)
@@ -49,20 +54,29 @@ def parse_kernel(text: str) -> NDArray[np.float64]:
                 f"every row needs as many numbers as the first: row {index} has {len(row)}, row 1 has {len(rows[0])}"
             )
             raise ValueError(message)
-    return np.array([[parse_number(cell) for cell in row] for row in rows], dtype=np.float64)
+    for index, row in enumerate(rows, start=1):
+        if "" in row:
+            message = f"row {index}, cell {row.index('') + 1} is empty; write 0 there"
+            raise ValueError(message)
+    cells = [cell for row in rows for cell in row]
+    with_commas = [cell for cell in cells if "," in cell]
+    if with_commas and all(_THOUSANDS.fullmatch(cell) for cell in with_commas):
+        raise ValueError(_either(with_commas[0]))
+    return np.array([_number(cell) for cell in cells], dtype=np.float64).reshape(len(rows), -1)
 
 
 def parse_number(text: str) -> float:
-    """Return the number that the text spells, a fraction included; ValueError if it is not a finite number."""
-    numerator, slash, denominator = text.strip().partition("/")
-    try:
-        value = float(numerator) / (float(denominator) if slash else 1.0)
-    except (ValueError, ZeroDivisionError):
-        value = np.nan
-    if not np.isfinite(value):
-        message = f"{text.strip()[:20]!r} is not a number; write for example -1, 0.25 or 1/9"
-        raise ValueError(message)
-    return value
+    """Return the number that the text spells; a fraction, a decimal comma and the minus of print are read too.
+
+    Raises
+    ------
+    ValueError
+        If it is not a finite number, or may be thousands as well as a decimal, such as ``1,000``.
+    """
+    plain = text.translate(_SIGNS).strip()
+    if _THOUSANDS.fullmatch(plain):
+        raise ValueError(_either(plain))
+    return _number(plain)
 
 
 def format_kernel(kernel: ArrayLike) -> str:
@@ -78,3 +92,67 @@ def format_number(value: float) -> str:
         return text
     near = Fraction(number).limit_denominator(_MAX_DENOMINATOR)
     return str(near) if near.numerator / near.denominator == number else text
+
+
+def written(value: float, digits: int = 4) -> str:
+    """Return a number for reading, to so many digits and with the minus of print."""
+    return f"{float(value) + 0.0:.{digits}g}".replace("-", "−")
+
+
+def _cells(text: str) -> list[list[str]]:
+    """Return the text of every cell, row by row, as it came; commas are left where they are decimal."""
+    lines = re.split(r"[\n\r]+", text)
+    if "\t" in text:
+        # A spreadsheet's rows: an empty cell holds its place.
+        rows = [part for line in lines for part in line.split(";") if part.strip(" ")]
+        return [[cell.strip() for cell in row.split("\t")] for row in rows]
+    if _is_separated_by_semicolons(lines):
+        return [[cell.strip() for cell in line.split(";")] for line in lines if line.strip()]
+    rows = [line.strip() for line in re.split(r"[;\n\r]+", text) if line.strip(", ")]
+    if _has_decimal_commas(rows, is_divided=";" in text):
+        return [row.split() for row in rows]
+    return [re.split(r"\s*,\s*|\s+", row.removesuffix(",").strip()) for row in rows]
+
+
+def _is_separated_by_semicolons(lines: list[str]) -> bool:
+    """Tell whether semicolons separate cells: several lines of single numbers, semicolons between some of them."""
+    full = [line.strip() for line in lines if line.strip()]
+    has_inner = any(";" in line.rstrip(";") for line in full)
+    return len(full) > 1 and has_inner and not any(" " in cell.strip() for line in full for cell in line.split(";"))
+
+
+def _has_decimal_commas(rows: list[str], *, is_divided: bool) -> bool:
+    """Tell whether commas belong to the numbers; ValueError if they may as well separate them.
+
+    With `is_divided` semicolons end the rows.
+    """
+    tokens = [row.split() for row in rows]
+    words = [word.strip(",") for row in tokens for word in row]
+    inner = [word for word in words if "," in word]
+    if not inner or any("." in word for word in words) or not all(_DECIMAL.fullmatch(word) for word in inner):
+        return False
+    has_outer = any(word != word.strip(",") for row in tokens for word in row)
+    if is_divided and not has_outer and any(len(row) > 1 for row in tokens):
+        return True
+    raise ValueError(_either(inner[0]))
+
+
+def _either(text: str) -> str:
+    """Return the sentence that asks for a comma's meaning."""
+    point = text.replace(",", ".")
+    other = text.replace(",", "") if _THOUSANDS.fullmatch(text) else text.replace(",", " ")
+    return f"the comma in '{text[:20]}' has two meanings; write {point[:20]} or {other[:20]}"
+
+
+def _number(text: str) -> float:
+    """Return the number that a cell spells, in which a comma is decimal; ValueError if it is not a finite number."""
+    plain = text.replace(",", ".") if _DECIMAL.fullmatch(text) else text
+    numerator, slash, denominator = plain.partition("/")
+    try:
+        value = float(numerator) / (float(denominator) if slash else 1.0)
+    except (ValueError, ZeroDivisionError):
+        value = np.nan
+    if not np.isfinite(value):
+        message = f"{text[:20]!r} is not a number; write for example -1, 0.25 or 1/9"
+        raise ValueError(message)
+    return value

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from core.kernel_text import MAX_SIDE, format_kernel, format_number, parse_kernel, parse_number
+from core.kernel_text import MAX_SIDE, format_kernel, format_number, parse_kernel, parse_number, written
 
 _finite = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -32,6 +32,28 @@ def test_spreadsheets_and_typed_rows_are_read_alike(text: str) -> None:
     np.testing.assert_array_equal(parse_kernel(text), [[0, 1, 2], [2, 2, 0], [0, 1, 2]])
 
 
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("0,5\t1,5\n2\t-,25", [[0.5, 1.5], [2, -0.25]]),
+        ("1,000\t0,5", [[1, 0.5]]),
+        ("0,5;1,5\n2;3,5", [[0.5, 1.5], [2, 3.5]]),
+        ("0,5 1,5; 2,5 3", [[0.5, 1.5], [2.5, 3]]),
+        ("0.5,1.5; 0,1", [[0.5, 1.5], [0, 1]]),
+        ("1, 2, 1; 2, 4, 2", [[1, 2, 1], [2, 4, 2]]),
+        ("−1\xa0–2 1⁄4", [[-1, -2, 0.25]]),
+    ],
+)
+def test_commas_and_signs_are_read_as_they_are_meant(text: str, cells: list[list[float]]) -> None:
+    np.testing.assert_array_equal(parse_kernel(text), cells)
+
+
+def test_a_single_number_may_have_a_decimal_comma_and_the_minus_of_print() -> None:
+    assert parse_number("\xa0−0,5") == -0.5
+    assert written(-2.5e-5) == "−2.5e−05"
+    assert parse_number(written(-1 / 3, 17)) == -1 / 3
+
+
 def test_fractions_are_exact() -> None:
     assert parse_number("1/9") == 1 / 9
     assert parse_number(" -2/16 ") == -0.125
@@ -52,6 +74,18 @@ def test_whole_numbers_are_written_short() -> None:
         ("1 nan", "not a number"),
         ("1e999", "not a number"),
         ("1/0", "not a number"),
+        ("1\t\t2", "row 1, cell 2 is empty; write 0"),
+        ("\t1\n2\t3\n", "row 1, cell 1 is empty"),
+        ("1\t2\n3\t", "row 2, cell 2 is empty"),
+        ("1;2\n3;;4", "row 2 has 3, row 1 has 2"),
+        ("1;2\n3;", "row 2, cell 2 is empty"),
+        ("1;2\n3", "row 2 has 1, row 1 has 2"),
+        ("1,,2", "cell 2 is empty"),
+        ("1\t\t2\n3\t4", "row 2 has 2, row 1 has 3"),
+        ("0,5; 1,5", "'0,5' has two meanings; write 0.5 or 0 5"),
+        ("0,5, 1,5", "two meanings"),
+        ("1,000\t2,000", "write 1.000 or 1000"),
+        ("1.000,5\t2", "'1.000,5' is not a number"),
         ("1/2/3", "not a number"),
         ("1 " * (MAX_SIDE + 1), "at most 255"),
         ("1;" * (MAX_SIDE + 1), "at most 255"),

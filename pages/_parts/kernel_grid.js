@@ -52,7 +52,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
         inputAt(row + step[0], column + step[1])?.focus();
       };
       input.onpaste = (event) => {
-        const pasted = event.clipboardData.getData("text").trim();
+        // A tab at either end stands beside an empty cell.
+        const pasted = event.clipboardData.getData("text").replace(/^[\r\n]+|[\r\n]+$/g, "");
         if (!/[\t\n;]/.test(pasted)) return;
         event.preventDefault();
         setTriggerValue("edit", { table: pasted });

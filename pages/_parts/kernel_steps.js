@@ -209,7 +209,7 @@ function fillTable(table, numbers, part, data, report) {
       const commit = () => {
         if (cell.value === cell.dataset.sent) return;
         cell.dataset.sent = cell.value;
-        report({ part, row: i, column: j, text: cell.value.replace("−", "-") });
+        report({ part, row: i, column: j, text: cell.value });
       };
       cell.onblur = commit;
       cell.onfocus = () => cell.select();
@@ -218,7 +218,8 @@ function fillTable(table, numbers, part, data, report) {
         if (event.key === "Escape") cell.value = cell.dataset.sent;
       };
       cell.onpaste = (event) => {
-        const pasted = event.clipboardData.getData("text").trim();
+        // A tab at either end stands beside an empty cell.
+        const pasted = event.clipboardData.getData("text").replace(/^[\r\n]+|[\r\n]+$/g, "");
         if (!/[\t\n;]/.test(pasted)) return;
         event.preventDefault();
         report({ part, table: pasted });
