@@ -9,14 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import signal
 
-from core.kernel_library import defaults, make
+from core.kernel_library import PAIRS, defaults, make, name_of, title
 from core.kernel_text import format_number, parse_kernel, parse_number
+from core.kernels import KERNELS
 
-__all__ = ["MAX_LINKS", "equivalent", "format_link", "parse_chain", "parse_link"]
+__all__ = ["MAX_LINKS", "equivalent", "format_link", "link_title", "parse_chain", "parse_link"]
 
 MAX_LINKS = 8
 _SEPARATOR = "|"
-_NAMED = re.compile(r"([a-z_]+)(?:\((.*)\))?")
+_NAMED = re.compile(r"([^\W\d][^()=;,]*?)\s*(?:\((.*)\))?")
 
 
 def equivalent(kernels: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
@@ -74,15 +75,42 @@ def parse_chain(text: str) -> list[tuple[str, NDArray[np.float64]]]:
 
 
 def parse_link(text: str) -> NDArray[np.float64]:
-    """Return the kernel that ``name``, ``name(parameter=number, ...)`` or rows of numbers spell."""
-    named = _NAMED.fullmatch(text.strip())
-    if not named:
+    """Return the kernel that ``name``, ``name(parameter=number, ...)`` or rows of numbers spell.
+
+    A name may be written as the page shows it, such as ``Sobel x``.
+
+    Raises
+    ------
+    ValueError
+        If the text is neither, or names an operation that is no single kernel.
+    """
+    if not _NAMED.fullmatch(text.strip()):
         return parse_kernel(text)
-    parameters = {}
-    for part in filter(None, (part.strip() for part in (named[2] or "").split(","))):
+    name, parameters = _read(text)
+    if name in PAIRS:
+        message = (
+            f"{title(name)} is the root of two results' squares, which no single kernel makes, so it cannot be in a "
+            f"chain; {title(PAIRS[name])} and {title(PAIRS[name][:-1] + 'y')} can"
+        )
+        raise ValueError(message)
+    if name is None:
+        known = ", ".join(title(each) for each in KERNELS)
+        message = f"the kernel's name must be one of {known}; got {text[:30]!r}"
+        raise ValueError(message)
+    values = {}
+    for part in filter(None, (part.strip() for part in parameters.split(","))):
         key, _, value = part.partition("=")
-        parameters[key.strip()] = parse_number(value)
-    return make(named[1], **parameters)
+        values[key.strip()] = parse_number(value)
+    return make(name, **values)
+
+
+def link_title(text: str) -> str | None:
+    """Return a named link's title, with its parameters if it has any; None for numbers."""
+    if not _NAMED.fullmatch(text.strip()):
+        return None
+    name, parameters = _read(text)
+    shown = title(name) if name else text
+    return f"{shown} ({parameters})" if name and parameters else shown
 
 
 def format_link(name: str, parameters: Mapping[str, float]) -> str:
@@ -90,3 +118,14 @@ def format_link(name: str, parameters: Mapping[str, float]) -> str:
     first = defaults(name)
     changed = [f"{key}={format_number(value)}" for key, value in parameters.items() if value != first[key]]
     return f"{name}({', '.join(changed)})" if changed else name
+
+
+def _read(text: str) -> tuple[str | None, str]:
+    """Return the name that a link spells, None if there is none of that name, and what stands in its brackets."""
+    plain = text.strip()
+    # Some names end with brackets themselves: Disc (out of focus).
+    whole = name_of(plain)
+    if whole:
+        return whole, ""
+    named = _NAMED.fullmatch(plain)
+    return (name_of(named[1]), named[2] or "") if named else (None, "")

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.arrays import as_kernel
 
-__all__ = ["add", "is_density", "normalise", "resize"]
+__all__ = ["add", "is_density", "normalise", "resize", "total"]
 
 # A sum below this part of the cells' magnitudes is rounding, not brightness.
 _NOTHING = 1e-9
@@ -62,11 +62,17 @@ def normalise(kernel: ArrayLike) -> NDArray[np.float64]:
         If the sum is 0, or so near to it that only rounding would be left.
     """
     cells = as_kernel(kernel)
-    total = cells.sum()
-    if abs(total) <= _NOTHING * np.abs(cells).sum():
+    if total(cells) == 0:
         message = "the kernel's numbers add up to 0, so it cannot be divided by its sum"
         raise ValueError(message)
-    return np.asarray(cells / total)
+    return np.asarray(cells / cells.sum())
+
+
+def total(kernel: ArrayLike) -> float:
+    """Return the sum of the kernel's numbers, 0 where only rounding keeps it from it."""
+    cells = as_kernel(kernel)
+    value = float(cells.sum())
+    return value if abs(value) > _NOTHING * float(np.abs(cells).sum()) else 0.0
 
 
 def add(kernel: ArrayLike, other: ArrayLike) -> NDArray[np.float64]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,19 @@ from numpy.typing import NDArray
 
 from core.kernels import KERNELS, describe
 
-__all__ = ["GROUPS", "PAIRS", "PARAMETERS", "Parameter", "defaults", "explain", "group_of", "make", "title"]
+__all__ = [
+    "GROUPS",
+    "PAIRS",
+    "PARAMETERS",
+    "Parameter",
+    "defaults",
+    "explain",
+    "fitting_size",
+    "group_of",
+    "make",
+    "name_of",
+    "title",
+]
 
 PAIRS = {"sobel_magnitude": "sobel_x", "scharr_magnitude": "scharr_x", "prewitt_magnitude": "prewitt_x"}
 """Operations of two kernels, the named one and itself turned by 90 degrees: see `core.gradients.magnitude`."""
@@ -79,10 +92,20 @@ PARAMETERS = {
 }
 """Every parameter of every factory, by the name it has there."""
 
+_REACHES = {"gaussian": 2.5, "unsharp": 2.5, "laplacian_of_gaussian": 2.8, "difference_of_gaussians": 4.5, "gabor": 2.5}
+"""How many sigmas from its middle such a kernel goes on; what lies beyond is next to nothing."""
+
 
 def title(name: str) -> str:
     """Return the kernel's or operation's name as a person writes it."""
     return _TITLES.get(name, name.replace("_", " ").capitalize())
+
+
+def name_of(text: str) -> str | None:
+    """Return the kernel or operation that is called so here or on the page, however it is written; None if none is."""
+    wanted = _plain(text)
+    names = [name for names in GROUPS.values() for name in names]
+    return next((name for name in names if wanted in (_plain(name), _plain(title(name)), _plain(_short(name)))), None)
 
 
 def explain(name: str) -> str:
@@ -104,6 +127,17 @@ def defaults(name: str) -> dict[str, float]:
     """Return the parameters of a kernel's factory, or of an operation's first kernel, with their first values."""
     parameters = inspect.signature(KERNELS[PAIRS.get(name, name)]).parameters
     return {parameter.name: parameter.default for parameter in parameters.values()}
+
+
+def fitting_size(name: str, **parameters: float) -> int | None:
+    """Return the smallest size worth choosing that holds the named kernel whole; None if it takes none or any."""
+    if name not in _REACHES:
+        return None
+    reach = _REACHES[name] * parameters.get("sigma", defaults(name)["sigma"])
+    # A reach such as 2.5 * 1.6 shall not become one more cell by rounding.
+    needed = 2 * int(np.ceil(round(reach, 6))) + 1
+    spec = PARAMETERS["size"]
+    return int(next((value for value in spec.values if value >= needed), spec.high))
 
 
 def make(name: str, **parameters: float) -> NDArray[np.float64]:
@@ -140,3 +174,13 @@ def make(name: str, **parameters: float) -> NDArray[np.float64]:
             message = f"{key} must be {kind} from {spec.low:g} to {spec.high:g}, got {value:g}"
             raise ValueError(message)
     return factory(**{key: type(first[key])(value) for key, value in parameters.items()})
+
+
+def _plain(text: str) -> str:
+    """Return a name without case, hyphens, underscores and blanks."""
+    return re.sub(r"[\s_-]+", "", text).casefold()
+
+
+def _short(name: str) -> str:
+    """Return a name as the page shows it, without what stands in brackets at its end."""
+    return title(name) if name in PAIRS else title(name).partition(" (")[0]

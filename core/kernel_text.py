@@ -10,12 +10,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.arrays import as_kernel
 
-__all__ = ["MAX_SIDE", "format_kernel", "format_number", "parse_kernel", "parse_number", "written"]
+__all__ = ["MAX_SIDE", "format_kernel", "format_number", "in_words", "parse_kernel", "parse_number", "written"]
 
 MAX_SIDE = 255
 _MAX_DENOMINATOR = 99
 # The minus of print, dashes that stand for it, the fraction's stroke, and blanks that hold words together.
-_SIGNS = str.maketrans({"−": "-", "–": "-", "⁄": "/", "\xa0": " ", "\u202f": " ", "\u2007": " ", "\ufeff": ""})
+_SIGNS = str.maketrans(
+    {"\u2212": "-", "\u2013": "-", "\u2044": "/", "\xa0": " ", "\u202f": " ", "\u2007": " ", "\ufeff": ""}
+)
 _DECIMAL = re.compile(r"[-+]?\d*,\d+(?:/\d+)?")
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2},\d{3}")
 
@@ -97,6 +99,12 @@ def format_number(value: float) -> str:
 def written(value: float, digits: int = 4) -> str:
     """Return a number for reading, to so many digits and with the minus of print."""
     return f"{float(value) + 0.0:.{digits}g}".replace("-", "−")
+
+
+def in_words(kernel: ArrayLike) -> str:
+    """Return a kernel's size such that nobody takes rows for columns."""
+    rows, columns = as_kernel(kernel).shape
+    return f"{rows} row{'s' * (rows > 1)} × {columns} column{'s' * (columns > 1)}"
 
 
 def _cells(text: str) -> list[list[str]]:

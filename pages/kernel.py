@@ -16,7 +16,7 @@ from core.arrays import FloatArray
 from core.display import value_range
 from core.kernel_chain import format_link
 from core.kernel_edits import normalise
-from core.kernel_library import PAIRS, make
+from core.kernel_library import PAIRS, explain, make, title
 from core.kernel_text import format_kernel
 from core.kernels import softmax
 from core.padding import Padding
@@ -107,13 +107,14 @@ _SECTIONS: dict[str, tuple[str, str, Callable[[Picture, Settings], None] | None]
 
 @dataclass(frozen=True)
 class _Options:
-    """What the visitor chose for every kernel."""
+    """What the visitor chose for every kernel, and the place beside it for what the kernel cannot have of it."""
 
     weights: Weights
     turn: str
     padding: Padding
     view: View | Literal["auto"]
     channels: Channels
+    refusals: DeltaGenerator
 
 
 def render() -> None:
@@ -151,7 +152,7 @@ def _options(picture: Picture) -> _Options:
     }
     if picture.image.ndim == 3:
         choices["channels"] = choose("Colours", _CHANNELS, key="kernel.channels", default="together", width=160)
-    return _Options(**choices)
+    return _Options(**choices, refusals=st.empty())
 
 
 def _inspect(picture: Picture, options: _Options) -> None:
@@ -178,13 +179,19 @@ def _work(picture: Picture, options: _Options, *, slides: bool = False) -> tuple
 def _controls(picture: Picture, options: _Options) -> Settings:
     """Draw the kernel's controls and return all settings."""
     name, parameters = choose_kernel(on_change=forget_edits)
-    cells, is_edited = edit_kernel(make(name, **parameters))
-    kernel = _weighted(cells, options.weights)
+    about = st.container()
+    named = title(PAIRS.get(name, name))
+    cells, is_edited = edit_kernel(make(name, **parameters), named)
+    about.caption(f"Your own kernel (from {title(name)})." if is_edited else explain(name))
+    with options.refusals.container():
+        kernel = _weighted(cells, options.weights)
     if (np.array(kernel.shape) > picture.image.shape[:2]).any():
         st.caption(":material/info: The kernel is larger than the picture, so every sum reaches beyond the edge.")
     is_pair = name in PAIRS
     return Settings(
         kernel,
+        cells,
+        f"your own kernel (from {named})" if is_edited else named,
         format_kernel(kernel) if is_edited or options.weights != "as_is" else format_link(name, parameters),
         options.weights,
         options.turn == "convolution",

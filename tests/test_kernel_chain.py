@@ -8,8 +8,8 @@ import scipy.ndimage
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.kernel_chain import equivalent, format_link, parse_chain, parse_link
-from core.kernel_library import PAIRS, defaults
+from core.kernel_chain import equivalent, format_link, link_title, parse_chain, parse_link
+from core.kernel_library import PAIRS, defaults, make, title
 from core.kernels import KERNELS, gaussian, sobel_x
 from tests.strategies import kernels
 
@@ -37,7 +37,24 @@ def test_chain_reads_names_parameters_and_numbers() -> None:
     assert parse_chain(" ") == []
 
 
-@pytest.mark.parametrize("name", [*KERNELS, *PAIRS])
+@pytest.mark.parametrize("name", list(KERNELS))
+def test_a_link_is_read_as_the_page_shows_it_however_it_is_written(name: str) -> None:
+    for text in (name, title(name), title(name).upper(), name.replace("_", "-"), f" {name.replace('_', ' ')} "):
+        np.testing.assert_array_equal(parse_link(text), make(name))
+        assert link_title(text) == title(name)
+    assert link_title("Sobel X") == "Sobel x"
+    assert link_title("Disc (radius=3)") == "Disc (out of focus) (radius=3)"
+    assert link_title("0 1; 1 0") is None
+
+
+@pytest.mark.parametrize("name", list(PAIRS))
+def test_an_operation_of_two_kernels_is_no_link(name: str) -> None:
+    for text in (name, title(name)):
+        with pytest.raises(ValueError, match=r"no single kernel makes.*_?x and .*y can"):
+            parse_link(text)
+
+
+@pytest.mark.parametrize("name", list(KERNELS))
 def test_link_reads_back(name: str) -> None:
     changed = {key: first + 2 for key, first in defaults(name).items()}
     assert format_link(name, defaults(name)) == name
@@ -48,7 +65,7 @@ def test_link_reads_back(name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("sobel", "name must be one of"),
+        ("sobel", "name must be one of .*Sobel x, Sobel y"),
         ("box(sigma=2)", "box takes size"),
         ("box(size=)", "is not a number"),
         ("1 2; 3", "every row needs as many numbers"),

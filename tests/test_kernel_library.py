@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.kernel_library import GROUPS, PAIRS, PARAMETERS, defaults, explain, group_of, make, title
+from core.kernel_library import GROUPS, PAIRS, PARAMETERS, defaults, explain, fitting_size, group_of, make, title
 from core.kernels import KERNELS, gaussian
 
 
@@ -27,6 +27,22 @@ def test_every_parameter_works_over_its_whole_range(name: str) -> None:
             kernel = make(name, **{key: value})
             assert np.isfinite(kernel).all()
             assert max(kernel.shape) <= 255
+
+
+@pytest.mark.parametrize("name", [name for name in KERNELS if "sigma" in defaults(name)])
+def test_the_fitting_size_is_the_first_one_and_leaves_next_to_nothing_outside(name: str) -> None:
+    first = defaults(name)
+    assert fitting_size(name, **first) == first["size"]
+    for sigma in (0.5, 2.0, 6.0):
+        size = fitting_size(name, sigma=sigma)
+        assert size in PARAMETERS["size"].values
+        whole, cut = (make(name, **{"size": side, "sigma": sigma}) for side in (2 * size + 1, size))
+        margin = (whole.shape[0] - size) // 2
+        inside = np.abs(whole[margin:-margin, margin:-margin]).sum() / np.abs(whole).sum()
+        assert inside > 0.9
+        assert cut.shape == (size, size)
+    assert fitting_size(name, sigma=40.0) <= PARAMETERS["size"].high
+    assert fitting_size("box") is None
 
 
 def test_make_passes_parameters_on() -> None:

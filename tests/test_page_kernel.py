@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.images import encode_png
-from core.kernel_library import GROUPS
+from core.kernel_library import GROUPS, make
 from core.kernel_quiz import OPTIONS, question
 from pages._parts.pictures import Source
 
@@ -114,11 +114,11 @@ def test_a_large_kernel_is_said_to_exceed_the_picture() -> None:
 def test_facts_are_those_of_the_kernel() -> None:
     test = _visit(name="sobel_x", section="facts")
     metrics = {metric.label: metric.value for metric in test.metric}
-    assert metrics["Size"] == "3 × 3"
+    assert metrics["Size, rows × columns"] == "3 × 3"
     assert metrics["Rank"] == "1"
     assert metrics["Strongest answer"] == "× 8"
     assert float(metrics["Largest difference"]) < 1
-    assert any("`1  2  1`" in text.value and "`1  0  -1`" in text.value for text in test.markdown)
+    assert any("`1  2  1`" in text.value and "`1  0  −1`" in text.value for text in test.markdown)
 
 
 @pytest.mark.parametrize("section", ["inspect", "slide", "facts", "propagator", "chain", "chance", "numbers", "quiz"])
@@ -157,6 +157,73 @@ def test_chain_is_reordered_added_to_and_told_from_its_single_kernel() -> None:
     test.text_input(key="kernel.chain").set_value("laplacian | nothing").run()
     assert "name must be one of" in test.error[0].value
     assert {metric.label: float(metric.value) for metric in test.metric} == metrics
+
+
+def test_a_chain_begins_with_the_kernel_in_hand_and_takes_names_as_they_are_shown() -> None:
+    test = _visit(name="scharr_y", section="chain")
+    assert test.text_input(key="kernel.chain").value == "scharr_y | gaussian(size=5, sigma=1)"
+    test.selectbox(key="kernel.chain.added").set_value("laplacian").run()
+    assert test.text_input(key="kernel.chain").value.endswith("| laplacian")
+    test.text_input(key="kernel.chain").set_value("Sobel X | 1 2; 3 4").run()
+    assert not test.error
+    assert any("**1.** Sobel x" in text.value for text in test.markdown)
+    assert "even side" in _captions(test)
+
+
+@pytest.mark.parametrize("section", ["slide", "facts", "propagator", "chain", "chance"])
+def test_sections_say_which_of_two_kernels_they_describe(section: str) -> None:
+    assert "made of two kernels" not in _captions(_visit(name="sobel_x", section=section))
+    test = _visit(name="sobel_magnitude", section=section)
+    assert "Sobel x, and the same" in _captions(test) or "its first half, Sobel x;" in _captions(test)
+    assert not test.error
+    if section == "chain":
+        assert next(button for button in test.button if button.label.startswith("Add the kernel")).disabled
+        test.text_input(key="kernel.chain").set_value("sobel_magnitude").run()
+        assert "no single kernel makes" in test.error[0].value
+
+
+def test_another_kernel_starts_from_its_own_values_and_its_size_follows_sigma() -> None:
+    test = _visit()
+    test.pills(key="kernel.group").set_value("Blur").run()
+    test.select_slider(key="kernel.size").set_value(3).run()
+    for name, side in (("gaussian", 9), ("box", 3)):
+        test.selectbox(key="kernel.name").set_value(name).run()
+        assert _good(test).shape == (side, side)
+    test.pills(key="kernel.group").set_value("Details").run()
+    for name, side in (("gabor", 21), ("difference_of_gaussians", 15), ("laplacian_of_gaussian", 9)):
+        test.selectbox(key="kernel.name").set_value(name).run()
+        np.testing.assert_array_equal(_good(test), make(name))
+        assert _good(test).shape == (side, side)
+    test.select_slider(key="kernel.sigma").set_value(3.0).run()
+    assert _good(test).shape == (19, 19)
+    test.select_slider(key="kernel.size").set_value(11).run()
+    assert "11 × 11 cells cut this kernel off: sigma 3 needs 19 × 19" in _captions(test)
+    test.select_slider(key="kernel.sigma").set_value(2.0).run()
+    assert _good(test).shape == (11, 11)
+    # A link of before has the size that its kernel always had.
+    assert _good(_visit(name="gaussian", sigma="4")).shape == (9, 9)
+
+
+def test_an_emptied_box_is_told_of_and_undone() -> None:
+    test = _visit(cells="1 2 3")
+    assert "Your own kernel (from Sobel x)" in _captions(test)
+    test.text_area(key="kernel.cells").set_value(" ").run()
+    assert "the kernel is Sobel x again" in test.info[0].value
+    assert "Your own kernel" not in _captions(test)
+    next(each for each in test.button if each.label == "Undo").click().run()
+    np.testing.assert_array_equal(_good(test), [[1, 2, 3]])
+    assert not test.info
+
+
+@pytest.mark.parametrize("rows", [0, 256, -3, 2.5, None])
+def test_a_size_that_cannot_be_gets_its_sentence_and_leaves_the_kernel(rows: float | None) -> None:
+    test = _visit(name="sobel_x")
+    test.session_state["kernel.size_add"] = True
+    test.run()
+    test.number_input(key="kernel.rows").set_value(rows).run()
+    assert "the rows must be a whole number from 1 to 255" in test.error[0].value
+    assert _good(test).shape == (3, 3)
+    assert test.number_input(key="kernel.rows").value == 3
 
 
 def test_quiz_tells_right_from_wrong_and_goes_on() -> None:

@@ -10,8 +10,11 @@ from numpy.typing import NDArray
 
 from core.arrays import FloatArray
 from core.display import diverging, value_range
-from core.kernel_chain import MAX_LINKS, equivalent, parse_chain
-from core.kernel_library import PAIRS, title
+from core.kernel_chain import MAX_LINKS, equivalent, link_title, parse_chain
+from core.kernel_edits import total
+from core.kernel_library import title
+from core.kernel_text import in_words, written
+from core.kernels import KERNELS
 from core.rendering import automatic_view, render
 from pages._parts.address import stand_in
 from pages._parts.kernel_cached import apply, source_of
@@ -27,6 +30,7 @@ __all__ = ["show"]
 
 _KEY = "kernel.chain"
 _DEFAULT = "gaussian | laplacian"
+_SMALL_BLUR = "gaussian(size=5, sigma=1)"
 _MAX_TEXT = 2_000
 Links = list[tuple[str, NDArray[np.float64]]]
 
@@ -37,7 +41,7 @@ def show(picture: Picture, settings: Settings) -> None:
         "The picture goes through these kernels in order. All of them together are one kernel: each laid over the "
         "next, a convolution of kernels."
     )
-    links = _links()
+    links = _links(_first(settings))
     _show_links(links, settings)
     if not links:
         st.info("The chain is empty. Choose a kernel on this page and add it.")
@@ -61,24 +65,35 @@ def show(picture: Picture, settings: Settings) -> None:
         pictures={"One after another": first},
     )
     _show_single(single)
+    if any(side % 2 == 0 for kernel in kernels for side in kernel.shape):
+        st.caption(
+            "A kernel with an even side has no middle cell; its origin is the first one past the middle. Zeros at the "
+            "end of the single kernel keep its origin where the chain has it."
+        )
 
 
-def _links() -> Links:
-    """Draw the chain as text and return its links; bad text leaves the last good chain."""
-    st.session_state.setdefault(_KEY, st.query_params.get(_KEY, _DEFAULT))
+def _first(settings: Settings) -> str:
+    """Return the chain to begin with: the page's kernel and a small blur, where it can be in a chain."""
+    if settings.is_pair or len(settings.text) > _MAX_TEXT:
+        return _DEFAULT
+    return f"{settings.text} | {_SMALL_BLUR}"
+
+
+def _links(first: str) -> Links:
+    """Draw the chain as text and return its links; bad text leaves the last good chain, or the first."""
+    st.session_state.setdefault(_KEY, st.query_params.get(_KEY, first))
     text = st.text_input(
-        "The chain: names or rows of numbers, with | between them",
+        "The chain: names such as Sobel x, or rows of numbers, with | between them",
         key=_KEY,
         bind="query-params",
         persist_state="session",
     )
-    good: Links = st.session_state.get(f"{_KEY}.good", parse_chain(_DEFAULT))
+    good: Links = st.session_state.get(f"{_KEY}.good", parse_chain(first))
     is_read = False
     with errors_shown():
         good, is_read = parse_chain(text), True
     if not is_read:
-        chain = " | ".join(link for link, _ in good)
-        stand_in(_KEY, "" if chain == _DEFAULT else chain)
+        stand_in(_KEY, " | ".join(link for link, _ in good))
     st.session_state[f"{_KEY}.good"] = good
     return good
 
@@ -88,7 +103,7 @@ def _show_links(links: Links, settings: Settings) -> None:
     texts = [text for text, _ in links]
     for index, text in enumerate(texts):
         row = st.container(horizontal=True, vertical_alignment="center", gap="small")
-        row.markdown(f"**{index + 1}.** {_titled(text)}", width=320)
+        row.markdown(f"**{index + 1}.** {link_title(text) or f'`{text}`'}", width=320)
         for icon, name, changed, is_off in (
             ("arrow_upward", "earlier", _moved(texts, index, -1), index == 0),
             ("arrow_downward", "later", _moved(texts, index, 1), index == len(texts) - 1),
@@ -103,14 +118,32 @@ def _show_links(links: Links, settings: Settings) -> None:
                 on_click=_write,
                 args=(changed,),
             )
-    st.button(
+    row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+    row.button(
         "Add the kernel chosen on this page",
         icon=":material/add:",
         on_click=_write,
-        args=([*texts, PAIRS.get(settings.text, settings.text)],),
-        disabled=len(texts) >= MAX_LINKS or len(settings.text) > _MAX_TEXT,
+        args=([*texts, settings.text],),
+        disabled=settings.is_pair or len(texts) >= MAX_LINKS or len(settings.text) > _MAX_TEXT,
         help="Up to 8 kernels; one edited by hand may have up to about 100 cells.",
     )
+    row.selectbox(
+        "Add another kernel",
+        list(KERNELS),
+        index=None,
+        format_func=title,
+        placeholder="Choose one to add",
+        key=f"{_KEY}.added",
+        on_change=_add_named,
+        args=(texts,),
+        disabled=len(texts) >= MAX_LINKS,
+        width=260,
+    )
+    if settings.is_pair:
+        st.caption(
+            ":material/info: The result above is the root of two kernels' squared results, which no single kernel "
+            f"makes, so it cannot be in a chain. Its halves can: {settings.title}, and the same turned by 90°."
+        )
 
 
 def _moved(texts: list[str], index: int, step: int) -> list[str]:
@@ -125,10 +158,12 @@ def _write(texts: list[str]) -> None:
     st.session_state[_KEY] = " | ".join(texts)
 
 
-def _titled(text: str) -> str:
-    """Return a link's name as a person writes it, or its numbers."""
-    name, bracket, parameters = text.partition("(")
-    return f"{title(name)} {bracket}{parameters}" if name.replace("_", "").isalpha() else f"`{text}`"
+def _add_named(texts: list[str]) -> None:
+    """Put the kernel chosen from the list at the chain's end."""
+    name = st.session_state[f"{_KEY}.added"]
+    st.session_state[f"{_KEY}.added"] = None
+    if name:
+        _write([*texts, name])
 
 
 def _show_results(
@@ -164,12 +199,11 @@ def _show_results(
 
 def _show_single(single: NDArray[np.float64]) -> None:
     """Show the single kernel, as numbers where they can be read."""
-    rows, columns = single.shape
     if max(single.shape) <= MAX_GRID_SIDE:
-        show_numbers(single, label=f"The single kernel, {rows} × {columns} cells, sum {single.sum():.4g}")
+        show_numbers(single, label=f"The single kernel, {in_words(single)}, sum {written(total(single))}")
         return
     limit = float(np.abs(single).max()) or 1.0
-    caption = f"{rows} × {columns} cells, sum {single.sum():.4g}"
+    caption = f"{in_words(single)}, sum {written(total(single))}"
     panel = Panel(
         "The single kernel",
         diverging(single, limit),

@@ -20,6 +20,7 @@ from core.recipes.chance import walkers_code
 from core.walkers import approach, spread_of_one
 from pages._parts.address import recall, remember
 from pages._parts.kernel_cached import source_of
+from pages._parts.kernel_half import tell_half
 from pages._parts.kernel_settings import Settings
 from pages._parts.kernel_takeaway import state_walk
 from pages._parts.outcome import state_plot
@@ -47,6 +48,7 @@ class _Walk:
 
 def show(picture: Picture, settings: Settings) -> None:
     """Draw the section."""
+    tell_half(settings, "The walkers' chances are")
     density, sentence = _density(settings.kernel)
     st.markdown(
         "Each pixel sends out N walkers. Each jumps once, to a neighbour chosen by the kernel's chances, and reports "

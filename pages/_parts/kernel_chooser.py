@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from core.kernel_library import GROUPS, PARAMETERS, defaults, explain, group_of, title
+from core.kernel_library import GROUPS, PARAMETERS, defaults, fitting_size, group_of, title
 from core.kernel_text import format_number
-from pages._parts.address import asked_name, bring_to, choose
+from pages._parts.address import asked_name, choose
 
 __all__ = ["choose_kernel"]
 
@@ -29,9 +29,17 @@ def choose_kernel(*, on_change: Callable[[], None]) -> tuple[str, dict[str, floa
         args=(on_change,),
     )
     names = {name: title(name) for name in GROUPS[group]}
-    name = choose("Kernel", names, key="kernel.name", default=_DEFAULT, on_change=on_change)
-    st.caption(explain(name))
-    return name, {key: _slide(key, first, on_change) for key, first in defaults(name).items()}
+    name = choose("Kernel", names, key="kernel.name", default=_DEFAULT, on_change=_start_over, args=(on_change,))
+    parameters = {key: _slide(name, key, first, on_change) for key, first in defaults(name).items()}
+    fitting = fitting_size(name, **parameters)
+    # Until the visitor wants another size, it follows.
+    st.session_state["kernel.size_follows"] = fitting == parameters.get("size")
+    if fitting and parameters["size"] < fitting:
+        st.caption(
+            f":material/content_cut: {parameters['size']} × {parameters['size']} cells cut this kernel off: "
+            f"sigma {format_number(parameters['sigma'])} needs {fitting} × {fitting}."
+        )
+    return name, parameters
 
 
 def _names() -> set[str]:
@@ -42,13 +50,19 @@ def _names() -> set[str]:
 def _open_group(on_change: Callable[[], None]) -> None:
     """Choose the first kernel of the group."""
     st.session_state["kernel.name"] = GROUPS[st.session_state["kernel.group"]][0]
+    _start_over(on_change)
+
+
+def _start_over(on_change: Callable[[], None]) -> None:
+    """Let another kernel begin with its own first values, not with those of the one before."""
+    for key, first in defaults(st.session_state["kernel.name"]).items():
+        st.session_state[f"kernel.{key}"] = first
     on_change()
 
 
-def _slide(key: str, first: float, on_change: Callable[[], None]) -> float:
+def _slide(name: str, key: str, first: float, on_change: Callable[[], None]) -> float:
     """Draw the slider of one parameter and return its value."""
     spec = PARAMETERS[key]
-    bring_to(f"kernel.{key}", spec.values, format_number)
     value: float = st.select_slider(
         spec.label,
         spec.values,
@@ -57,6 +71,15 @@ def _slide(key: str, first: float, on_change: Callable[[], None]) -> float:
         key=f"kernel.{key}",
         bind="query-params",
         persist_state="session",
-        on_change=on_change,
+        on_change=_follow,
+        args=(name, key, on_change),
     )
     return value
+
+
+def _follow(name: str, key: str, on_change: Callable[[], None]) -> None:
+    """Let the size fit the kernel's new shape, unless the visitor has chosen the size."""
+    if key != "size" and st.session_state.get("kernel.size_follows"):
+        shape = {each: st.session_state[f"kernel.{each}"] for each in defaults(name)}
+        st.session_state["kernel.size"] = fitting_size(name, **shape)
+    on_change()

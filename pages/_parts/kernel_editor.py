@@ -9,9 +9,9 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.display import diverging
-from core.kernel_edits import add, normalise, resize
+from core.kernel_edits import add, normalise, resize, total
 from core.kernel_library import GROUPS, make, title
-from core.kernel_text import MAX_SIDE, format_kernel, parse_kernel
+from core.kernel_text import MAX_SIDE, format_kernel, in_words, parse_kernel, written
 from pages._parts.address import stand_in
 from pages._parts.kernel_grid import MAX_GRID_SIDE, edited_kernel, show_kernel_grid
 from pages._parts.panel import Panel, Scale, show_panels
@@ -35,8 +35,11 @@ _MAX_LINK = 6_000
 _LARGEST = 1e20
 
 
-def edit_kernel(named: _Kernel) -> tuple[_Kernel, bool]:
-    """Draw the grid and what changes it; return the kernel with the visitor's edits, and whether there are any."""
+def edit_kernel(named: _Kernel, name: str) -> tuple[_Kernel, bool]:
+    """Draw the grid and what changes it; return the kernel with the visitor's edits, and whether there are any.
+
+    Without edits it is the named kernel.
+    """
     place = st.container()
     text = _as_text(named)
     kernel = named
@@ -44,16 +47,21 @@ def edit_kernel(named: _Kernel) -> tuple[_Kernel, bool]:
         if text:
             try:
                 kernel = _checked(parse_kernel(text))
+                st.session_state["kernel.good_text"] = text
             except ValueError as error:
                 kernel = st.session_state.get("kernel.good", named)
                 st.session_state["kernel.refusal"] = refusal_of(error)
                 stand_in("kernel.cells", "" if np.array_equal(kernel, named) else format_kernel(kernel))
+        else:
+            st.session_state["kernel.good_text"] = ""
         st.session_state["kernel.good"] = kernel
         _show(kernel)
         if refusal := st.session_state.pop("kernel.refusal", None):
             st.error(refusal, icon=":material/error:")
+        if st.session_state.pop("kernel.is_emptied", False):
+            st.info(f"The box is empty, so the kernel is {name} again. Undo brings your numbers back.")
         _tools(kernel, is_edited=bool(text))
-    return kernel, bool(text)
+    return kernel, bool(st.session_state["kernel.good_text"])
 
 
 def forget_edits() -> None:
@@ -79,8 +87,7 @@ def _show(kernel: _Kernel) -> None:
 
 def _tools(kernel: _Kernel, *, is_edited: bool) -> None:
     """Say what the kernel does to brightness, and offer the changes and the way back."""
-    rows, columns = kernel.shape
-    st.caption(f"{rows} × {columns} cells, sum {kernel.sum():.4g}")
+    st.caption(f"{in_words(kernel)}, sum {written(total(kernel))}")
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     row.menu_button(
         "Change", list(_CHANGES), key="kernel.change", icon=":material/transform:", on_click=_change_as_chosen
@@ -100,7 +107,7 @@ def _tools(kernel: _Kernel, *, is_edited: bool) -> None:
 def _as_text(named: _Kernel) -> str:
     """Draw the text of the kernel below the grid and return it; empty without edits."""
     example = format_kernel(named) if max(named.shape) <= MAX_GRID_SIDE else "0 1 0; 1 -4 1; 0 1 0"
-    with st.expander("Paste or type all numbers"):
+    with st.expander("Paste or type all numbers", key="kernel.paste", on_change="rerun"):
         text: str = st.text_area(
             "A table from a spreadsheet, or rows that end with a semicolon; fractions such as 1/9 are fine",
             placeholder=example,
@@ -108,15 +115,16 @@ def _as_text(named: _Kernel) -> str:
             height=110,
             bind="query-params" if len(st.session_state.get("kernel.cells", "")) <= _MAX_LINK else None,
             persist_state="session",
+            on_change=_take_text,
         )
-    return text
+    return text.strip()
 
 
 def _offer_size(kernel: _Kernel) -> None:
-    """Draw the two numbers of the kernel's size."""
+    """Draw the two numbers of the kernel's size; they take any number, so that a wrong one gets its sentence."""
     for name, label, side in zip(("rows", "columns"), ("Rows", "Columns"), kernel.shape, strict=True):
-        st.session_state[f"kernel.{name}"] = side
-        st.number_input(label, 1, MAX_SIDE, key=f"kernel.{name}", on_change=_resize)
+        st.session_state[f"kernel.{name}"] = float(side)
+        st.number_input(label, value=None, step=1.0, format="%g", key=f"kernel.{name}", on_change=_resize)
     st.caption("Zeros are added around, or outer cells cut off; the middle stays.")
 
 
@@ -134,6 +142,14 @@ def _offer_sum() -> None:
     )
 
 
+def _take_text() -> None:
+    """Remember the way back from what is typed into the box; a box without numbers is told of."""
+    st.session_state.setdefault("kernel.undo", []).append(st.session_state.get("kernel.good_text", ""))
+    if not st.session_state["kernel.cells"].strip():
+        st.session_state["kernel.cells"] = ""
+        st.session_state["kernel.is_emptied"] = True
+
+
 def _take_edit() -> None:
     """Make the edited grid the kernel, or keep the kernel and say what was wrong."""
     _replace(lambda kernel: edited_kernel(kernel, key="kernel.grid"))
@@ -146,7 +162,17 @@ def _change_as_chosen() -> None:
 
 def _resize() -> None:
     """Give the kernel the size that the two numbers say."""
-    _replace(lambda kernel: resize(kernel, st.session_state["kernel.rows"], st.session_state["kernel.columns"]))
+    _replace(lambda kernel: resize(kernel, _wanted_side("rows"), _wanted_side("columns")))
+
+
+def _wanted_side(name: str) -> int:
+    """Return the number of rows or columns that the visitor wants; ValueError if there can be no such number."""
+    value = st.session_state[f"kernel.{name}"]
+    if value is None or value != int(value) or not 1 <= value <= MAX_SIDE:
+        got = "none" if value is None else written(value)
+        message = f"the {name} must be a whole number from 1 to {MAX_SIDE}, got {got}"
+        raise ValueError(message)
+    return int(value)
 
 
 def _add() -> None:
@@ -164,7 +190,7 @@ def _replace(change: Callable[[_Kernel], _Kernel]) -> None:
     except ValueError as error:
         st.session_state["kernel.refusal"] = refusal_of(error)
         return
-    st.session_state.setdefault("kernel.undo", []).append(st.session_state.get("kernel.cells", ""))
+    st.session_state.setdefault("kernel.undo", []).append(st.session_state.get("kernel.good_text", ""))
     st.session_state["kernel.cells"] = format_kernel(kernel)
 
 

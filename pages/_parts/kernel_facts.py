@@ -7,10 +7,12 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.display import sequential
-from core.kernel_edits import is_density
+from core.kernel_edits import is_density, total
 from core.kernel_facts import Factor, factors, frequency_response, strongest_wave
+from core.kernel_text import written
 from pages._parts.kernel_cached import compared
 from pages._parts.kernel_grid import MAX_GRID_SIDE
+from pages._parts.kernel_half import tell_half
 from pages._parts.kernel_panels import ENGINES
 from pages._parts.kernel_settings import Settings
 from pages._parts.kernel_takeaway import state_response
@@ -24,15 +26,16 @@ _MAX_FACTORS = 3
 
 def show(picture: Picture, settings: Settings) -> None:
     """Draw the section."""
+    tell_half(settings, "Sum, rank, factors and answer to waves are")
     kernel = settings.kernel
     parts = factors(kernel)
     response = frequency_response(kernel)
     rows, columns = kernel.shape
     row = st.container(horizontal=True)
-    row.metric("Size", f"{rows} × {columns}")
-    row.metric("Sum (gain of even areas)", f"{kernel.sum():.4g}")
+    row.metric("Size, rows × columns", f"{rows} × {columns}")
+    row.metric("Sum (gain of even areas)", written(total(kernel)))
     row.metric("Rank", len(parts))
-    row.metric("Strongest answer", f"× {strongest_wave(response)[0]:.4g}")
+    row.metric("Strongest answer", f"× {written(strongest_wave(response)[0])}")
     st.markdown(_in_words(kernel, response))
     left, right = st.columns(2, gap="medium")
     with left:
@@ -45,13 +48,13 @@ def show(picture: Picture, settings: Settings) -> None:
 
 def _in_words(kernel: NDArray[np.float64], response: NDArray[np.float64]) -> str:
     """Return what the numbers mean for a picture."""
-    gain, size = float(kernel.sum()), float(np.abs(kernel).sum())
-    if abs(gain) <= 1e-9 * size:
+    gain, size = total(kernel), float(np.abs(kernel).sum())
+    if gain == 0:
         sentence = "The cells add up to 0: even areas become 0, and only changes remain."
     elif abs(gain - 1) <= 1e-9 * size:
         sentence = "The cells add up to 1: even areas keep their brightness."
     else:
-        sentence = f"The cells add up to {gain:.4g}: even areas become {gain:.4g} times as bright."
+        sentence = f"The cells add up to {written(gain)}: even areas become {written(gain)} times as bright."
     _, wavelength = strongest_wave(response)
     if np.isfinite(wavelength):
         sentence += f" It answers most to waves {wavelength:.3g} pixels long."
@@ -83,7 +86,7 @@ def _show_factors(parts: tuple[Factor, ...]) -> None:
 
 def _listed(cells: NDArray[np.float64]) -> str:
     """Return a column's or row's numbers, the middle of a long one left out."""
-    numbers = [f"{value:.4g}" for value in cells + 0.0]
+    numbers = [written(value) for value in cells]
     if len(numbers) > MAX_GRID_SIDE:
         numbers = [*numbers[:4], "…", *numbers[-4:]]
     return "`" + "  ".join(numbers) + "`"

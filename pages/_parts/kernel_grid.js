@@ -5,7 +5,7 @@ function shade(text, largest) {
   const value = Number(text);
   if (!Number.isFinite(value) || largest === 0) return "transparent";
   const share = Math.round((80 * Math.abs(value)) / largest);
-  return `color-mix(in srgb, ${value < 0 ? "#3b82f6" : "#f97316"} ${share}%, transparent)`;
+  return `color-mix(in srgb, ${value < 0 ? "#3b8ae0" : "#dc5648"} ${share}%, transparent)`;
 }
 
 function createCell(root, row, column) {

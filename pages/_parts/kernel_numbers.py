@@ -8,6 +8,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.kernel_text import written
+
 __all__ = ["show_numbers"]
 
 _TABLE = "border-collapse:separate;border-spacing:2px;width:auto"
@@ -26,8 +28,8 @@ def show_numbers(cells: NDArray[np.float64], *, label: str) -> None:
 
 
 def _cell(value: float, largest: float) -> str:
-    """Return one cell: orange is positive, blue negative, stronger is larger."""
-    color = "#3b82f6" if value < 0 else "#f97316"
+    """Return one cell: red is positive, blue negative, stronger is larger, as in signed pictures."""
+    color = "#3b8ae0" if value < 0 else "#dc5648"
     share = round(80 * abs(value) / largest)
     shade = f"background:color-mix(in srgb, {color} {share}%, transparent)"
-    return f'<td title="{value!r}" style="{_CELL};{shade}">{value + 0.0:.4g}</td>'
+    return f'<td title="{value!r}" style="{_CELL};{shade}">{written(value)}</td>'

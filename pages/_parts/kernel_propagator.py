@@ -7,10 +7,13 @@ from dataclasses import replace
 import streamlit as st
 
 from core.display import value_range
+from core.kernel_edits import total
+from core.kernel_text import written
 from core.kernels import softmax
 from core.rendering import automatic_view, render
 from pages._parts.kernel_cached import apply, source_of
 from pages._parts.kernel_grid import MAX_GRID_SIDE
+from pages._parts.kernel_half import tell_half
 from pages._parts.kernel_numbers import show_numbers
 from pages._parts.kernel_settings import Settings
 from pages._parts.kernel_takeaway import state_kernel
@@ -26,13 +29,14 @@ def show(picture: Picture, settings: Settings) -> None:
         "Softmax turns every number into a chance: *e* to its power, divided by the sum of all. As chances the "
         "kernel spreads brightness like a drop of dye, and spreads it further where the kernel's number is larger."
     )
+    tell_half(settings, "The propagator and both pictures here are")
     kernel, chances = settings.kernel, softmax(settings.kernel)
     left, right = st.columns(2, gap="medium")
     if max(kernel.shape) <= MAX_GRID_SIDE:
         with left:
-            show_numbers(kernel, label=f"The kernel, sum {kernel.sum():.4g}")
+            show_numbers(kernel, label=f"The kernel, sum {written(total(kernel))}")
         with right:
-            show_numbers(chances, label=f"Its softmax, sum {chances.sum():.4g}")
+            show_numbers(chances, label=f"Its softmax, sum {written(total(chances))}")
     else:
         st.caption(f"Numbers are written out up to {MAX_GRID_SIDE} × {MAX_GRID_SIDE} cells.")
     image = source_of(picture, settings)

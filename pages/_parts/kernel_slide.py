@@ -13,6 +13,7 @@ from core.number_grid import work
 from core.padding import pad
 from pages._parts.address import bring_within, choose
 from pages._parts.kernel_cached import source_of
+from pages._parts.kernel_half import tell_half
 from pages._parts.kernel_settings import Settings
 from pages._parts.kernel_steps import Look, show_steps
 from pages._parts.kernel_takeaway import state_grid
@@ -63,8 +64,7 @@ def show(picture: Picture, settings: Settings) -> None:
     if max(kernel.shape) > _MAX_KERNEL:
         st.info(f"The sliding patch is shown for kernels up to {_MAX_KERNEL} × {_MAX_KERNEL}; choose a smaller size.")
         return
-    if settings.is_pair:
-        st.caption("This result is made of two kernels; here the first one slides.")
+    tell_half(settings, "The numbers here are")
     rows, columns = picture.image.shape[:2]
     row = st.container(horizontal=True, vertical_alignment="bottom")
     crop = crop_of(picture)

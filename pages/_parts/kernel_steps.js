@@ -4,8 +4,8 @@ import { element } from "./dom.js";
 const NUMBERED_COLUMNS = 18;
 const MAX_TERMS = 25;
 const STEP_MS = 450;
-const COLD = "#3b82f6";
-const WARM = "#f97316";
+const COLD = "#3b8ae0";
+const WARM = "#dc5648";
 const states = new WeakMap();
 
 function write(value) {

@@ -24,7 +24,7 @@ _component = declare("kernel_steps")
 class Look:
     """How the steps appear.
 
-    `levels` are the numbers shown black and white, None for orange and blue; `fills` hides results not yet
+    `levels` are the numbers shown black and white, None for red and blue; `fills` hides results not yet
     reached; `beyond` holds for each cell of the padded grid 0 inside, 1 around the crop, 2 made by the border rule.
     """
 
