@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-__all__ = ["opaque"]
+__all__ = ["is_transparent", "opaque"]
 
 _HALF = 128
+_OPAQUE = 255
 
 
 def opaque(data: bytes) -> NDArray[np.bool_] | None:
@@ -34,3 +35,14 @@ def opaque(data: bytes) -> NDArray[np.bool_] | None:
         return None
     counted = np.asarray(alpha) >= _HALF
     return None if counted.all() else counted
+
+
+def is_transparent(data: bytes) -> bool:
+    """Tell whether any pixel of an encoded picture that `core.images.decode` accepts is less than opaque."""
+    try:
+        with Image.open(BytesIO(data)) as picture:
+            if "A" not in picture.getbands() and "transparency" not in picture.info:
+                return False
+            return bool(picture.convert("RGBA").getchannel("A").getextrema()[0] != _OPAQUE)
+    except OSError:
+        return False

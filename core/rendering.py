@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 from core.arrays import FloatArray, check_choice
 from core.display import clipped_fraction, diverging, to_bytes
 from core.images import to_gray
+from core.kernel_text import written
 
-__all__ = ["BRIGHT", "VIEWS", "Rendering", "View", "automatic_view", "render"]
+__all__ = ["BRIGHT", "VIEWS", "Rendering", "View", "automatic_view", "render", "rounding"]
 
 View = Literal["clip", "absolute", "signed"]
 VIEWS: tuple[str, ...] = get_args(View)
 BRIGHT = 0.995
+_LEAST_TOLD = 0.0005
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,20 @@ def automatic_view(kernel: NDArray[np.float64], *, is_magnitude: bool = False) -
     return "absolute" if abs(kernel.sum()) < 1e-3 * np.abs(kernel).sum() else "clip"
 
 
-def render(result: FloatArray, *, view: View, black: float, white: float, limit: float | None = None) -> Rendering:
+def rounding(kernel: NDArray[np.float64], black: float, white: float) -> float:
+    """Return how far single precision may leave a kernel's result on numbers of that range from the true one."""
+    return float(8 * np.finfo(np.float32).eps * max(abs(black), abs(white)) * np.abs(kernel).sum())
+
+
+def render(
+    result: FloatArray,
+    *,
+    view: View,
+    black: float,
+    white: float,
+    limit: float | None = None,
+    noise: float = 0.0,
+) -> Rendering:
     """Map numbers to pixels.
 
     Parameters
@@ -53,6 +68,9 @@ def render(result: FloatArray, *, view: View, black: float, white: float, limit:
     limit : float, optional
         The magnitude shown brightest. Unless given, the one that BRIGHT of the pixels do not exceed, because
         a few extreme ones would leave the rest in the dark.
+    noise : float
+        How far rounding may have moved the numbers: what is no larger is said to be 0, and what lies no further
+        beyond the range is not counted as cut off.
 
     Returns
     -------
@@ -65,27 +83,33 @@ def render(result: FloatArray, *, view: View, black: float, white: float, limit:
     """
     check_choice(view, VIEWS, name="view")
     if view == "clip":
-        low, high = result.min(), result.max()
-        cut = clipped_fraction(result, black, white) if low < black or high > white else 0.0
-        note = f"Values {low:.4g} to {high:.4g}, shown from {black:.4g} to {white:.4g}"
-        return Rendering(to_bytes(result, black, white), white, note + (f"; {cut:.1%} cut off." if cut else "."))
+        low, high = black - noise, white + noise
+        cut = clipped_fraction(result, low, high) if result.min() < low or result.max() > high else 0.0
+        share = "less than 0.1%" if cut < _LEAST_TOLD else f"{cut:.1%}"
+        note = f"Values {_span(result, noise)}, shown from {written(black)} to {written(white)}"
+        return Rendering(to_bytes(result, black, white), white, note + (f"; {share} cut off." if cut else "."))
     shown = to_gray(result) if view == "signed" else np.abs(result)
     if limit is None:
-        limit = _bright(shown)
+        limit = _bright(shown, noise)
     if view == "signed":
-        note = f"Values {_span(shown)}: blue is negative, red positive, fully so from ±{limit:.4g} on."
+        note = f"Values {_span(shown, noise)}: blue is negative, red positive, fully so from ±{written(limit)} on."
         return Rendering(diverging(shown, limit), limit, note)
-    note = f"Values {_span(result)}, shown without their sign: black is 0, white {limit:.4g} and more."
+    if shown.max() <= noise:
+        return Rendering(to_bytes(shown, 0.0, limit), limit, "All values are 0, which is black.")
+    sign = ", shown without their sign" if result.min() < -noise else ""
+    note = f"Values {_span(result, noise)}{sign}: black is 0, white {written(limit)} and more."
     return Rendering(to_bytes(shown, 0.0, limit), limit, note)
 
 
-def _bright(values: FloatArray) -> float:
+def _bright(values: FloatArray, noise: float) -> float:
     """Return the magnitude that BRIGHT of the values do not exceed, or the largest, or 1 if all are 0."""
     magnitudes = np.abs(values).ravel()
     place = int(BRIGHT * (magnitudes.size - 1))
-    return float(np.partition(magnitudes, place)[place]) or float(magnitudes.max()) or 1.0
+    most = (float(np.partition(magnitudes, place)[place]), float(magnitudes.max()))
+    return next((each for each in most if each > noise), 1.0)
 
 
-def _span(values: FloatArray) -> str:
-    """Return smallest to largest value in words."""
-    return f"{values.min():.4g} to {values.max():.4g}"
+def _span(values: FloatArray, noise: float) -> str:
+    """Return smallest to largest value in words, what is only rounding as 0."""
+    ends = (float(end) if abs(end) > noise else 0.0 for end in (values.min(), values.max()))
+    return " to ".join(written(end) for end in ends)

@@ -136,7 +136,7 @@ def render() -> None:
             st.fragment(_inspect)(picture, options)
         return
     with errors_shown(), place:
-        settings, below = _work(picture, options, slides=section == "slide")
+        settings, below = _work(picture, options, section)
         with below:
             show(picture, settings)
 
@@ -158,19 +158,20 @@ def _options(picture: Picture) -> _Options:
 def _inspect(picture: Picture, options: _Options) -> None:
     """Draw the page without a section below."""
     with errors_shown():
-        _work(picture, options)
+        _work(picture, options, "inspect")
 
 
-def _work(picture: Picture, options: _Options, *, slides: bool = False) -> tuple[Settings, DeltaGenerator]:
+def _work(picture: Picture, options: _Options, section: str) -> tuple[Settings, DeltaGenerator]:
     """Draw the kernel's controls and the pictures; return the settings, and the place below the pictures."""
     with pictures_first() as at_once:
         left, right = columns()
         with right:
             settings = _controls(picture, options)
         with left:
-            crop = kernel_slide.crop_of(picture) if slides else None
+            crop = kernel_slide.crop_of(picture) if section == "slide" else None
             with at_once():
-                limit = show_result(picture, settings, applied(picture, settings), crop=crop)
+                result = applied(picture, settings)
+                limit = show_result(picture, settings, result, crop=crop, is_inspected=section == "inspect")
         with right:
             offer_full_size(_outcome(picture, settings, limit))
     return settings, left

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.alpha import opaque
+from core.alpha import is_transparent, opaque
 from tests.pictures import encoded, exif, noise, tiff
 
 
@@ -25,6 +25,15 @@ def test_pictures_without_transparency_have_no_mask() -> None:
     assert opaque(encoded(noise(4, 5, 3), "JPEG", exif=exif(6))) is None
     assert opaque(encoded(np.dstack([noise(4, 5, 3), np.full((4, 5), 255, np.uint8)]), "PNG")) is None
     assert opaque(tiff(noise(4, 5, dtype=np.uint16))) is None
+
+
+def test_a_picture_is_transparent_if_a_single_pixel_is() -> None:
+    pixels = noise(4, 5, 4)
+    pixels[..., 3] = 255
+    assert not is_transparent(encoded(pixels, "PNG"))
+    assert not is_transparent(encoded(noise(4, 5, 3), "JPEG"))
+    pixels[1, 2, 3] = 254
+    assert is_transparent(encoded(pixels, "PNG"))
 
 
 def test_transparent_colour_of_a_palette_counts_not() -> None:

@@ -226,6 +226,16 @@ def test_a_size_that_cannot_be_gets_its_sentence_and_leaves_the_kernel(rows: flo
     assert test.number_input(key="kernel.rows").value == 3
 
 
+def test_a_signed_result_says_how_its_signs_are_seen() -> None:
+    assert "choose **Signed, in colour**" in _captions(_visit(name="sobel_x"))
+    for address in ({"name": "sobel_magnitude"}, {"name": "box"}, {"name": "sobel_x", "view": "signed"}):
+        assert "choose **Signed" not in _captions(_visit(**address))
+
+
+def test_chance_says_on_what_it_works_and_how_it_measures() -> None:
+    assert "256 pixels wide and 256 high" in _captions(_visit(section="chance", name="box"))
+
+
 def test_quiz_tells_right_from_wrong_and_goes_on() -> None:
     test = _visit(section="quiz")
     asked = question(0)
@@ -242,6 +252,14 @@ def test_quiz_tells_right_from_wrong_and_goes_on() -> None:
 def test_number_grid_says_what_does_not_fit_and_keeps_the_last_good_grid() -> None:
     test = _visit(section="numbers", worked_grid="1 2; 3 4", dilation="3")
     assert "kernel reaches over 7 cells, but the grid has only 2" in test.error[0].value
+    assert any("⌊(2 + 2·3 − 1·(3 − 1) − 1) / 1⌋ + 1 = 6" in text.value for text in test.markdown)
+    test = _visit(section="numbers", dilation="2", ring="1")
+    shown = "⌊(5 + 2·1 − 2·(3 − 1) − 1) / 1⌋ + 1 = 3"
+    assert any(shown in text.value for text in test.markdown)
+    test.slider(key="kernel.ring").set_value(0).run()
+    test.slider(key="kernel.dilation").set_value(3).run()
+    assert "Shown is what fits: stride 1, padding 0, dilation 2" in test.error[0].value
+    assert any("2·(3 − 1) − 1) / 1⌋ + 1 = 1" in text.value for text in test.markdown)
     test = _visit(section="numbers", stride="2", ring="1")
     assert any("⌊(5 + 2·1 − 1·(3 − 1) − 1) / 2⌋ + 1 = 3" in text.value for text in test.markdown)
     test.text_input(key="kernel.worked_grid").set_value("1 2; 3").run()

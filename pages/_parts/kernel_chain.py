@@ -15,7 +15,7 @@ from core.kernel_edits import total
 from core.kernel_library import title
 from core.kernel_text import in_words, written
 from core.kernels import KERNELS
-from core.rendering import automatic_view, render
+from core.rendering import automatic_view, render, rounding
 from pages._parts.address import stand_in
 from pages._parts.kernel_cached import apply, source_of
 from pages._parts.kernel_grid import MAX_GRID_SIDE
@@ -172,8 +172,9 @@ def _show_results(
     """Show both results and how far they differ; return the magnitude shown brightest, and the first's pixels."""
     black, white = value_range(picture.image)
     view = automatic_view(single)
-    first = render(step_by_step, view=view, black=black, white=white)
-    second = render(at_once, view=view, black=black, white=white, limit=first.limit)
+    noise = rounding(single, black, white)
+    first = render(step_by_step, view=view, black=black, white=white, noise=noise)
+    second = render(at_once, view=view, black=black, white=white, limit=first.limit, noise=noise)
     show_panels(
         [
             Panel("One after another", first.pixels, step_by_step, alt="Result of the chain"),

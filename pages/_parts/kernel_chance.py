@@ -60,8 +60,10 @@ def show(picture: Picture, settings: Settings) -> None:
     row.caption(f"Draw {draw}. With one walker (N = 1) every draw looks different; with many they all agree.")
     walk = _walk(picture, settings, density, draw)
     height, width = walk.exact.shape[:2]
+    if (height, width) != picture.image.shape[:2]:
+        st.caption(f"The walkers work on a smaller copy of the picture, {width} pixels wide and {height} high.")
     labels = tuple(f"N = {count}" for count in _COUNTS)
-    notes = tuple(f"Off by {error:.4g} on average" for error in walk.errors)
+    notes = tuple(f"Off by {error:.4g} (root of the mean square)" for error in walk.errors)
     film = Film("Mean of N walkers", walk.frames, labels, width, height, f"Walkers, draw {draw}", notes)
     left, right = st.columns(2, gap="small")
     frame = recall("kernel.walkers", default=0, most=len(_COUNTS) - 1)

@@ -61,7 +61,7 @@ def edit_kernel(named: _Kernel, name: str) -> tuple[_Kernel, bool]:
         if st.session_state.pop("kernel.is_emptied", False):
             st.info(f"The box is empty, so the kernel is {name} again. Undo brings your numbers back.")
         _tools(kernel, is_edited=bool(text))
-    return kernel, bool(st.session_state["kernel.good_text"])
+    return kernel, bool(st.session_state.get("kernel.good_text"))
 
 
 def forget_edits() -> None:

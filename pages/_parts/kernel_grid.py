@@ -17,6 +17,7 @@ __all__ = ["MAX_GRID_SIDE", "edited_kernel", "show_kernel_grid"]
 # A larger grid has cells too small to read; such a kernel is shown as a picture.
 MAX_GRID_SIDE = 9
 _MAX_FRACTION = 5
+_SMALL = 1e-4
 _component = declare("kernel_grid")
 
 
@@ -43,8 +44,10 @@ def edited_kernel(kernel: NDArray[np.float64], *, key: str) -> NDArray[np.float6
 
 
 def _short(value: float) -> str:
-    """Return a number that fits its cell, 1/9 or .05 for 0.05123; the exact one is the cell's tooltip."""
+    """Return a number that fits its cell, 1/9, .05 for 0.05123 or 6e-5; the exact one is the cell's tooltip."""
     exact = format_number(value)
     if "/" in exact and len(exact) <= _MAX_FRACTION:
         return exact
+    if 0 < abs(value) < _SMALL:
+        return re.sub(r"e-0?", "e-", f"{value:.0e}")
     return re.sub(r"^(-?)0\.", r"\1.", format_number(float(f"{value:.2g}")))

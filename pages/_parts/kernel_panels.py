@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from core.convolution import plan
 from core.display import to_bytes, value_range
-from core.rendering import View, render
+from core.kernel_edits import is_density, total
+from core.rendering import View, render, rounding
 from pages._parts.address import recall_text, remember
 from pages._parts.kernel_cached import Applied, source_of
 from pages._parts.kernel_settings import Settings
@@ -25,11 +26,17 @@ _DIGITS = 7
 _CHANNELS = ("Red", "Green", "Blue")
 
 
-def show_result(picture: Picture, settings: Settings, result: Applied, *, crop: Crop | None) -> float:
-    """Show picture and result, with a frame around the crop, and return the magnitude that is shown brightest."""
+def show_result(
+    picture: Picture, settings: Settings, result: Applied, *, crop: Crop | None, is_inspected: bool
+) -> float:
+    """Show picture and result, with a frame around the crop, and return the magnitude that is shown brightest.
+
+    With `is_inspected` the sum behind the pixel under the pointer is shown.
+    """
     black, white = value_range(picture.image)
     source = source_of(picture, settings)
-    shown = render(result.values, view=settings.view, black=black, white=white)
+    noise = rounding(settings.kernel, black, white)
+    shown = render(result.values, view=settings.view, black=black, white=white, noise=noise)
     channels = 3 if settings.channels == "apart" and source.ndim == 3 else 1
     if channels == 3:
         panels = _apart(picture.source.title, source, result.values, settings, black, white, shown.limit)
@@ -57,11 +64,13 @@ def show_result(picture: Picture, settings: Settings, result: Applied, *, crop: 
         panels,
         key="kernel.panels",
         pair=(0, channels),
-        inspector=_inspector(settings, channels),
+        inspector=_inspector(settings, channels) if is_inspected else None,
         on_draw=take_point if crop else None,
         pin=_pin(source.shape),
         on_pin=_keep_pin,
     )
+    if settings.view == "absolute" and result.values.min() < -noise:
+        note += " To see the signs, choose **Signed, in colour** under Show the result."
     reason = plan(source.shape, settings.kernel, dtype=source.dtype).reason
     st.caption(f"{note}  \nComputed by {ENGINES[result.engine]} in {result.milliseconds:.1f} ms. {reason}")
     return shown.limit
@@ -116,10 +125,31 @@ def _scale(view: View, white: float, limit: float) -> Scale | None:
 
 def _inspector(settings: Settings, channels: int) -> Inspector:
     """Return what the browser needs to compute a pixel, where so many channels are shown apart, each in its panel."""
-    kernels = (settings.kernel, np.rot90(settings.kernel)) if settings.is_pair else (settings.kernel,)
+    is_divided = settings.weights == "normalised" and total(settings.cells) != 0
+    first = settings.cells if is_divided else settings.kernel
+    kernels = (first, np.rot90(first)) if settings.is_pair else (first,)
     sources, results = (tuple(range(start, start + channels)) for start in (0, channels))
     laid = tuple(_laid(kernel, is_turned=settings.is_turned) for kernel in kernels)
-    return Inspector(laid, settings.padding, sources=sources, results=results)
+    return Inspector(
+        laid,
+        settings.padding,
+        sources=sources,
+        results=results,
+        divisor=float(first.sum()) if is_divided else 1.0,
+        remark=_remark(settings),
+    )
+
+
+def _remark(settings: Settings) -> str:
+    """Return what is worth saying of the kernel's numbers, nothing if they are simply as they are."""
+    mean = "the result is a weighted mean of the neighbourhood."
+    if settings.is_pair or settings.kernel.size == 1 or not is_density(settings.kernel):
+        return ""
+    if settings.weights == "softmax":
+        return f"The kernel's numbers are chances: e to the power of the grid's, divided by the sum of all. So {mean}"
+    if settings.weights == "normalised":
+        return f"None of the kernel's numbers is negative, so {mean}"
+    return f"None of the kernel's numbers is negative and their sum is 1, so {mean}"
 
 
 def _laid(kernel: NDArray[np.float64], *, is_turned: bool) -> Laid:

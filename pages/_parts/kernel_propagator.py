@@ -10,7 +10,7 @@ from core.display import value_range
 from core.kernel_edits import total
 from core.kernel_text import written
 from core.kernels import softmax
-from core.rendering import automatic_view, render
+from core.rendering import automatic_view, render, rounding
 from pages._parts.kernel_cached import apply, source_of
 from pages._parts.kernel_grid import MAX_GRID_SIDE
 from pages._parts.kernel_half import tell_half
@@ -46,7 +46,8 @@ def show(picture: Picture, settings: Settings) -> None:
     panels, limits = [], []
     for title, way in zip(titles, ways, strict=True):
         values = apply(image, way)
-        shown = render(values, view=automatic_view(way.kernel), black=black, white=white)
+        noise = rounding(way.kernel, black, white)
+        shown = render(values, view=automatic_view(way.kernel), black=black, white=white, noise=noise)
         limits.append(shown.limit)
         panels.append(Panel(title, shown.pixels, values, caption=shown.note, alt=f"Result {title.lower()}"))
     show_panels(panels, key="kernel.propagator")

@@ -9,7 +9,7 @@ import streamlit as st
 from core.convolution import convolve
 from core.display import value_range
 from core.kernel_quiz import Question, question
-from core.rendering import automatic_view, render
+from core.rendering import automatic_view, render, rounding
 from pages._parts.address import recall, remember
 from pages._parts.kernel_cached import source_of
 from pages._parts.kernel_numbers import show_numbers
@@ -55,7 +55,8 @@ def _show_answer(picture: Picture, settings: Settings, asked: Question) -> None:
     """Show what the kernel of the question makes of the picture."""
     black, white = value_range(picture.image)
     values = convolve(source_of(picture, settings), asked.kernel, padding=settings.padding)
-    shown = render(values, view=automatic_view(asked.kernel), black=black, white=white)
+    noise = rounding(asked.kernel, black, white)
+    shown = render(values, view=automatic_view(asked.kernel), black=black, white=white, noise=noise)
     with st.columns([1, 1])[0]:
         panel = Panel("Its result", shown.pixels, values, caption=shown.note, alt="Result of the question's kernel")
         show_panels([panel], key="kernel.answer")

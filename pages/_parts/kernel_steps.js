@@ -19,7 +19,7 @@ function tint(value, largest) {
 
 function gray(value, [low, high]) {
   const level = Math.max(0, Math.min(255, Math.round((255 * (value - low)) / (high - low))));
-  return { background: `rgb(${level} ${level} ${level})`, color: level > 127 ? "#1f2430" : "#fff" };
+  return { background: `rgb(${level} ${level} ${level})`, color: level > 117 ? "#000" : "#fff" };
 }
 
 const largestOf = (rows) => Math.max(...rows.flat().map(Math.abs));

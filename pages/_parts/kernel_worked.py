@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core.kernel_text import format_kernel, parse_kernel
 from core.kernels import article
-from core.number_grid import size_formula, work
+from core.number_grid import output_size, size_formula, work
 from pages._parts.address import slider, stand_in
 from pages._parts.kernel_settings import Settings
 from pages._parts.kernel_steps import Look, edited_part, show_steps
@@ -19,6 +19,7 @@ from pages._parts.pictures import Picture
 __all__ = ["show"]
 
 _GRID = np.array([[3.0, 3, 2, 1, 0], [0, 0, 1, 3, 1], [3, 1, 2, 2, 3], [2, 0, 0, 2, 2], [2, 0, 0, 0, 1]])
+_MOST_RINGS = 3
 _MOST = {"grid": 12, "kernel": 7}
 _STARTS = {"grid": _GRID, "kernel": article()}
 
@@ -35,13 +36,13 @@ def show(picture: Picture, settings: Settings) -> None:
             name: slider(label, low, high, first, key=f"kernel.{name}", width=150)
             for name, label, low, high, first in (
                 ("stride", "Stride", 1, 3, 1),
-                ("ring", "Padding (rings of 0)", 0, 3, 0),
+                ("ring", "Padding (rings of 0)", 0, _MOST_RINGS, 0),
                 ("dilation", "Dilation", 1, 3, 1),
             )
         }
     turned = row.toggle("Turn the kernel by 180°", key="kernel.turned", bind="query-params", persist_state="session")
     (grid, is_grid_read), (kernel, is_kernel_read) = _part("grid"), _part("kernel")
-    stride, padding, dilation = numbers["stride"], numbers["ring"], numbers["dilation"]
+    stride, padding, dilation = _fitting(grid, kernel, numbers["stride"], numbers["ring"], numbers["dilation"])
     with errors_shown():
         worked = work(grid, kernel, stride=stride, padding=padding, dilation=dilation, turned=turned)
         beyond = np.pad(np.zeros(grid.shape, int), padding, constant_values=2)
@@ -73,6 +74,38 @@ def show(picture: Picture, settings: Settings) -> None:
             )
             if not is_read:
                 stand_in(key, "" if np.array_equal(numbers_used, _STARTS[name]) else format_kernel(numbers_used))
+
+
+def _fitting(
+    grid: NDArray[np.float64], kernel: NDArray[np.float64], stride: int, padding: int, dilation: int
+) -> tuple[int, int, int]:
+    """Return stride, padding and dilation; where the kernel would not fit, say so and return the last that do."""
+    wanted = (stride, padding, dilation)
+    refusal = _misfit(grid, kernel, *wanted)
+    if refusal is None:
+        st.session_state["kernel.worked.fitting"] = wanted
+        return wanted
+    last: tuple[int, int, int] = st.session_state.get("kernel.worked.fitting", (stride, padding, 1))
+    # With as many rings as there may be, the largest kernel fits the smallest grid.
+    ways = (last, (stride, padding, 1), (stride, _MOST_RINGS, 1))
+    way = next(way for way in ways if _misfit(grid, kernel, *way) is None)
+    st.error(
+        f"This does not fit: {refusal}. Shown is what fits: stride {way[0]}, padding {way[1]}, dilation {way[2]}.",
+        icon=":material/error:",
+    )
+    return way
+
+
+def _misfit(
+    grid: NDArray[np.float64], kernel: NDArray[np.float64], stride: int, padding: int, dilation: int
+) -> ValueError | None:
+    """Return why the kernel does not fit into the padded grid, None if it does."""
+    try:
+        for size, side in zip(grid.shape, kernel.shape, strict=True):
+            output_size(size, side, stride=stride, padding=padding, dilation=dilation)
+    except ValueError as error:
+        return error
+    return None
 
 
 def _part(name: str) -> tuple[NDArray[np.float64], bool]:

@@ -115,7 +115,8 @@ class Inspector:
     """What it takes to compute one pixel of a result in the browser.
 
     The result is the sum of the one kernel, or the root of the squared sums of two, added up. `sources` and `results`
-    are indices of panels: one each, or as many as there are channels shown apart.
+    are indices of panels: one each, or as many as there are channels shown apart. Each sum is divided by `divisor`;
+    `remark` is a sentence to say about the kernel.
     """
 
     kernels: tuple[Laid, ...]
@@ -123,6 +124,8 @@ class Inspector:
     fill: float = 0.0
     sources: tuple[int, ...] = (0,)
     results: tuple[int, ...] = (1,)
+    divisor: float = 1.0
+    remark: str = ""
 
 
 def show_panels(
@@ -268,7 +271,7 @@ def _describe_inspector(inspector: Inspector, parts: list[bytes]) -> dict[str, o
         kernels.append({"rows": rows, "columns": columns, "origin": laid.origin, "part": len(parts)})
         parts.append(np.ascontiguousarray(laid.kernel, "<f8").tobytes())
     colors = diverging(np.linspace(-1, 1, _SIGNED_STEPS)[None], 1.0)[0].tolist()
-    named = {name: getattr(inspector, name) for name in ("padding", "fill", "sources", "results")}
+    named = {name: getattr(inspector, name) for name in ("padding", "fill", "sources", "results", "divisor", "remark")}
     return {"kernels": kernels, "colors": colors, **named}
 
 

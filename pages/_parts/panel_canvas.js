@@ -100,7 +100,7 @@ function drawNumbers(group, figure, context, place) {
       if (!values) continue;
       const texts = values.map((value) => short(value, 6));
       const longest = Math.max(...texts.map((text) => text.length));
-      const size = Math.min(13, (place.scaleX - 4) / (0.56 * longest), (place.scaleY - 4) / texts.length);
+      const size = Math.min(13, (place.scaleX - 6) / (0.6 * longest), (place.scaleY - 4) / texts.length);
       context.font = `${size}px "Source Code Pro", ui-monospace, monospace`;
       context.fillStyle = light(row, column) > 140 ? "#111" : "#fff";
       const x = (column + 0.5 - place.left) * place.scaleX;

@@ -10,6 +10,8 @@ import { redraw } from "./panel_view.js";
 const CHANNEL_NAMES = ["Red", "Green", "Blue"];
 const KERNEL_NAMES = ["Kernel as applied", "The same, turned by 90°"];
 const GRAYS = makeShades(Array.from({ length: 256 }, (_, level) => [level, level, level]));
+const DARK = 380; // The most that red, green and blue of a dark page add up to.
+const STRONG = 0.65; // Which part of the scale's half is the colour of the largest number on a dark page.
 const IDLE = 150; // ms of rest after which the tables are written out for screen readers.
 
 export function createInspector(group, root) {
@@ -77,7 +79,7 @@ export function updateInspector(group) {
   while (works.length < group.kernels.length) works.push(createWork(group, works.length));
   while (works.length > group.kernels.length) works.pop().node.remove();
   inspector.roots.hidden = works.length === 1;
-  inspector.signed = makeShades(wanted.colors);
+  inspector.signed = makeShades(fitted(wanted.colors, inspector.box));
   const sources = wanted.sources.map((index) => group.figures[index]);
   for (const source of sources) wantNumbers(group, source, 0, 0, 1, 1);
   const { width, height } = sources[0].panel;
@@ -93,6 +95,24 @@ export function updateInspector(group) {
   }
   showChannels(group, sources.length > 1 ? sources.length : sources[0].panel.numbers.channels);
   showCursor(group);
+}
+
+// On a dark page zero is as dark as the page, and a number stands out by its colour as on a light one.
+function fitted(colors, node) {
+  const page = channelsOf(getComputedStyle(node).getPropertyValue("--st-background-color"));
+  if (!page || page[0] + page[1] + page[2] > DARK) return colors;
+  const last = colors.length - 1;
+  return colors.map((_, index) => {
+    const place = (2 * index) / last - 1;
+    const strong = colors[Math.round(((1 + STRONG * Math.sign(place)) / 2) * last)];
+    return page.map((level, channel) => Math.round(level + Math.abs(place) * (strong[channel] - level)));
+  });
+}
+
+// The red, green and blue of a colour written as #rrggbb; null for another one.
+function channelsOf(text) {
+  const found = /^#([0-9a-f]{6})$/i.exec(text.trim());
+  return found && [0, 2, 4].map((at) => Number.parseInt(found[1].slice(at, at + 2), 16));
 }
 
 function showChannels(group, count) {
@@ -160,10 +180,13 @@ function writeSums(group, works) {
   inspector.place.innerHTML = "<b></b><span></span>";
   inspector.place.firstChild.textContent = `Row ${cursor.row}, column ${cursor.column}`;
   inspector.place.lastChild.textContent = pin;
-  works.forEach(({ sums }, index) => writeTotals(group, inspector.works[index].sum, sums.map(rounded)));
+  const { divisor } = group.header.inspector;
+  const divided = (sum) =>
+    divisor === 1 ? rounded(sum) : `${rounded(sum)} / ${rounded(divisor)} = ${rounded(sum / divisor)}`;
+  works.forEach(({ sums }, index) => writeTotals(group, inspector.works[index].sum, sums.map(divided)));
   if (works.length > 1) {
     const texts = works[0].sums.map((first, channel) => {
-      const pair = [first, works[1].sums[channel]];
+      const pair = [first / divisor, works[1].sums[channel] / divisor];
       const squares = pair.map((sum) => (sum < 0 ? `(${rounded(sum)})²` : `${rounded(sum)}²`));
       return `√(${squares.join(" + ")}) = ${rounded(Math.hypot(...pair))}`;
     });
@@ -187,17 +210,19 @@ function rounded(sum) {
 }
 
 function explain(group, works) {
-  const { padding, fill } = group.header.inspector;
-  const { rows, columns } = works[0].kernel;
-  const sums =
-    works.length === 1
-      ? `${rows} × ${columns} products add up to the pixel of the result.`
-      : `${rows} × ${columns} products add up for each kernel; the pixel of the result is the root of both sums' squares.`;
+  const { padding, fill, divisor, remark } = group.header.inspector;
+  const count = works[0].products.length;
+  const share = `divided by ${rounded(divisor)}, the sum of the kernel's numbers`;
+  let sums =
+    count === 1 ? "One product is the pixel of the result." : `${count} products add up to the pixel of the result.`;
+  if (works.length > 1)
+    sums = `${count} products add up for each kernel${divisor === 1 ? "" : `, ${share}`}; the pixel of the result is the root of both squares, added up.`;
+  else if (divisor !== 1) sums = `${count} products add up; ${share}, they make the pixel of the result.`;
   const beyond = padding === "constant" ? `${padding}, ${fill}` : padding;
   const isOutside = works.some(({ outside }) => outside.includes(1));
   const hatched = isOutside ? ` Hatched cells lie beyond the picture's edge (${beyond}).` : "";
   const isCut = group.inspector.works[0].tables[0].isCut ? " Scroll a table to see the other cells." : "";
-  return `${sums}${hatched}${isCut}`;
+  return `${sums}${remark && ` ${remark}`}${hatched}${isCut}`;
 }
 
 function writeTables(group, works) {

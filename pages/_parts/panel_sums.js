@@ -14,6 +14,9 @@ export function planesOf(group) {
   return planes;
 }
 
+// A sum below this part of its products' sizes is rounding.
+const NOTHING = 1e-12;
+
 // The patch and the products of the chosen plane, which of them lie beyond the edge, and the sums of all planes.
 export function sumUp(kernel, planes, chosen, { row, column }, { padding, fill }) {
   const { rows, columns, origin, cells } = kernel;
@@ -22,6 +25,7 @@ export function sumUp(kernel, planes, chosen, { row, column }, { padding, fill }
   const products = new Float64Array(rows * columns);
   const outside = new Uint8Array(rows * columns);
   const sums = planes.map(() => 0);
+  const sizes = planes.map(() => 0);
   for (let i = 0; i < rows; i += 1) {
     const y = row + i - origin[0];
     const inY = sourcePlace(y, height, padding);
@@ -30,11 +34,12 @@ export function sumUp(kernel, planes, chosen, { row, column }, { padding, fill }
       const inX = sourcePlace(x, width, padding);
       const at = i * columns + j;
       const isFill = inY < 0 || inX < 0;
-      outside[at] = y !== inY || x !== inX ? 1 : 0;
+      outside[at] = isFill || y !== inY || x !== inX ? 1 : 0;
       for (let index = 0; index < planes.length; index += 1) {
         const { numbers, channels, channel } = planes[index];
         const value = isFill ? fill : numbers[(inY * width + inX) * channels + channel];
         sums[index] += cells[at] * value;
+        sizes[index] += Math.abs(cells[at] * value);
         if (index === chosen) {
           patch[at] = value;
           products[at] = cells[at] * value;
@@ -42,7 +47,8 @@ export function sumUp(kernel, planes, chosen, { row, column }, { padding, fill }
       }
     }
   }
-  return { kernel, patch, products, outside, sums };
+  const settled = sums.map((sum, index) => (Math.abs(sum) <= NOTHING * sizes[index] ? 0 : sum));
+  return { kernel, patch, products, outside, sums: settled };
 }
 
 // Which pixel of a row of `size` stands at a place beyond its ends; -1 for the fill value. As core/padding.py.

@@ -6,6 +6,7 @@ import { exact, short } from "./panel_format.js";
 const SMALLEST = 30; // Screen pixels for a cell: four digits are readable.
 const LARGEST = 46;
 const MOST_VISIBLE = 11; // Cells along a side before a table scrolls.
+const SMALLEST_TEXT = 8;
 const MOST_SPOKEN = 15;
 
 export function createTable(parent, name, onScroll) {
@@ -70,11 +71,13 @@ export function drawTable(table, rows, columns, values, shades, outside) {
   context.translate(0.5 - left, 0.5 - top);
   context.textAlign = "center";
   context.textBaseline = "middle";
-  const size = Math.min(14, Math.floor(cell * 0.36));
-  context.font = `${size}px "Source Code Pro", ui-monospace, monospace`;
-  const most = Math.floor((cell - 3) / (size * 0.6));
   const lastRow = Math.min(rows, Math.ceil((top + height) / cell));
   const lastColumn = Math.min(columns, Math.ceil((left + width) / cell));
+  // Large whole numbers are written small rather than short, so that they add up by eye.
+  const usual = Math.min(14, Math.floor(cell * 0.36));
+  const size = Math.max(SMALLEST_TEXT, Math.min(usual, (cell - 3) / (0.6 * longestWhole(values))));
+  context.font = `${size}px "Source Code Pro", ui-monospace, monospace`;
+  const most = Math.floor((cell - 3) / (size * 0.6) + 1e-9);
   for (let i = Math.floor(top / cell); i < lastRow; i += 1) {
     for (let j = Math.floor(left / cell); j < lastColumn; j += 1) {
       const at = i * columns + j;
@@ -87,6 +90,16 @@ export function drawTable(table, rows, columns, values, shades, outside) {
     }
   }
   drawLines(context, rows, columns, cell);
+}
+
+// How many characters the longest number takes without its decimals.
+function longestWhole(values) {
+  let [low, high] = [0, 0];
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return Math.max(String(Math.round(low)).length, String(Math.round(high)).length);
 }
 
 // Colours with the ink that is readable on them, made once because a colour in words is slow to read.

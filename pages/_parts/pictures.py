@@ -12,6 +12,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core import samples
+from core.alpha import is_transparent
 from core.archive import is_archive
 from core.display import to_bytes, value_range
 from core.experiment import unpack
@@ -167,6 +168,8 @@ def _take(title: str, data: bytes) -> None:
         is_photo = title.rpartition(".")[2].lower() in _EXTENSIONS
         hint = "" if is_photo or is_archive(data) or title == _CAMERA else _HINT
         st.session_state["picture.refusal"] = f"{title}: {error}{hint}"
+        # The open window would cover the sentence.
+        close_upload("picture")
     else:
         st.session_state["picture.refusal"] = None
         close_upload("picture")
@@ -232,10 +235,11 @@ def _forget_refusal() -> None:
 def _describe(picture: Picture) -> str:
     """Say how large the picture is, and whether it was scaled down."""
     (rows, columns), (full_rows, full_columns) = picture.image.shape[:2], picture.full_shape
+    ground = ", transparent parts on white" if _is_transparent(picture.source) else ""
     if picture.scale == 1:
-        return f"{columns} × {rows} pixels"
+        return f"{columns} × {rows} pixels, width × height{ground}"
     return (
-        f"{full_columns} × {full_rows} pixels, scaled down to {columns} × {rows} for exploring; "
+        f"{full_columns} × {full_rows} pixels, scaled down to {columns} × {rows} for exploring{ground}; "
         "full-size results use the original."
     )
 
@@ -243,6 +247,12 @@ def _describe(picture: Picture) -> str:
 def _digest(data: bytes) -> str:
     """Return the name under which these bytes are cached."""
     return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+@st.cache_data(max_entries=64, ttl="1h", show_spinner=False, hash_funcs={Source: lambda source: source.digest})
+def _is_transparent(source: Source) -> bool:
+    """Tell whether some of the picture is not opaque."""
+    return is_transparent(source.data)
 
 
 @st.cache_data(

@@ -79,6 +79,31 @@ def test_numbers_under_the_pointer_are_those_of_scipy(
         assert products.sum() == pytest.approx(expected[row, column, 0])
 
 
+def test_the_division_by_the_kernels_sum_and_cells_beyond_the_edge_are_shown(
+    app_address: str, visitor: Page, photo: NDArray[np.uint8]
+) -> None:
+    kernel = np.array([[1.0, 2, -1], [0, 3, 1], [1, 1, 0]])
+    visitor.goto(
+        f"{app_address}/kernel?kernel.cells=1 2 −1; 0 3 1; 1 1 0&kernel.weights=normalised&kernel.padding=constant"
+    )
+    upload(visitor, photo)
+    sums = _filtered(photo, kernel, "constant")
+    inspector = visitor.get_by_role("region", name="Inspector")
+    for row, column, is_outside in ((photo.shape[0] // 2, 30, False), (0, 30, True), (photo.shape[0] - 1, 9, True)):
+        _point_at(visitor, picture(visitor, "holiday.png after the kernel"), row, column)
+        steps = r"\s*".join(
+            f"{name} {value:g} / 8 = {value / 8:.7g}" for name, value in zip("RGB", sums[row, column], strict=True)
+        )
+        expect(inspector.locator(".sum")).to_have_text(re.compile(steps.replace("-", "−")))
+        expect(inspector.get_by_text("9 products add up; divided by 8")).to_be_visible()
+        expect(inspector.get_by_text("Hatched cells lie beyond")).to_have_count(int(is_outside))
+        visitor.wait_for_timeout(400)
+        np.testing.assert_array_equal(_table(visitor, "Kernel as applied"), kernel[::-1, ::-1])
+    visitor.get_by_role("radio", name="Facts").or_(visitor.get_by_role("button", name="Facts")).first.click()
+    expect(visitor.get_by_text("Strongest answer")).to_be_visible()
+    expect(inspector).to_be_hidden()
+
+
 def test_edits_reach_the_picture_and_bad_ones_leave_it(
     app_address: str, visitor: Page, chromium: Browser, photo: NDArray[np.uint8]
 ) -> None:
@@ -131,7 +156,7 @@ def test_gradient_magnitude_is_the_root_of_two_results(
     steep = np.stack(
         [np.hypot(*(ndimage.sobel(photo[..., c].astype(float), axis=axis) for axis in (0, 1))) for c in range(3)], -1
     )
-    note = visitor.get_by_text(re.compile("shown without their sign")).inner_text()
+    note = visitor.get_by_text(re.compile("Values .* black is 0")).inner_text()
     low, high, _, white = _numbers(note)[:4]
     assert low == pytest.approx(steep.min(), rel=1e-3, abs=1e-3)
     assert high == pytest.approx(steep.max(), rel=1e-3)
@@ -203,6 +228,12 @@ def test_slide_and_number_grid_show_every_sum(app_address: str, visitor: Page, p
         assert numbers[-1] == wanted.ravel()[place]
         assert np.dot(numbers[:-1:2], numbers[1:-1:2]) == wanted.ravel()[place]
     expect(visitor.get_by_text("⌊(5 + 2·1 − 1·(3 − 1) − 1) / 2⌋ + 1 = 3").first).to_be_visible()
+    # What the page writes it also reads.
+    cell.fill("−0,5")
+    cell.press("Enter")
+    edited[1, 2] = -0.5
+    wanted = signal.correlate2d(np.pad(edited, 1), _ARTICLE, mode="valid")[::2, ::2]
+    expect(grid).to_have_text("".join(f"{value:g}" for value in wanted.ravel()).replace("-", "−"))
 
 
 def test_a_slider_moved_while_numbers_are_asked_for_still_changes_the_picture(
