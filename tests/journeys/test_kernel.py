@@ -242,6 +242,7 @@ def test_a_slider_moved_while_numbers_are_asked_for_still_changes_the_picture(
     visitor.goto(f"{app_address}/kernel?kernel.name=gaussian&kernel.sigma=1&kernel.padding=mirror")
     upload(visitor, photo)
     assert_shows(picture(visitor, "holiday.png after the kernel"), _filtered(photo, _gaussian(1.0), "mirror"))
+    expect(visitor.get_by_text("the result is a weighted mean of the neighbourhood")).to_be_visible()
     # The key comes after the question and before the message that carries it, as it may when the browser is busy.
     visitor.get_by_role("slider", name="Sigma").evaluate("""(slider) => {
       const desk = globalThis[Symbol.for("convoscope.shelf")].desks.get("kernel.panels");

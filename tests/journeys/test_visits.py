@@ -48,6 +48,8 @@ def test_refused_upload_says_why_and_loses_nothing(app_address: str, visitor: Pa
         {"name": "notes.png", "mimeType": "image/png", "buffer": b"not a picture at all"}
     )
     expect(visitor.get_by_text(re.compile(r"^notes\.png: "))).to_be_visible()
+    # The window that would cover the sentence is closed.
+    expect(visitor.get_by_text("It stays in memory")).to_be_hidden()
     visitor.keyboard.press("Escape")
     assert_shows(picture(visitor, "Coins").first, sample("coins"))
     assert "kernel.padding=wrap" in visitor.url
