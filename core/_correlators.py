@@ -129,11 +129,10 @@ def _direct(block: _Doubles, kernel: _Doubles) -> _Doubles:
 def _response(kernel: _Doubles, tile: tuple[int, int]) -> _Waves:
     """Return the kernel's transform, turned for a correlation and scaled for both transforms of a picture."""
     rows, cols = kernel.shape
-    waves = _waves(tile)
-    waves[...] = 0
-    waves[:rows, :cols, 0] = kernel
-    # Of real numbers, the transform back is the conjugate of the transform.
-    cv2.dft(waves, dst=waves, flags=cv2.DFT_INVERSE | cv2.DFT_SCALE, nonzeroRows=rows)
+    padded, waves = np.zeros(tile), _waves(tile)
+    padded[:rows, :cols] = kernel[::-1, ::-1]
+    # Real numbers take half the time.
+    cv2.dft(padded, dst=waves, flags=cv2.DFT_COMPLEX_OUTPUT | cv2.DFT_SCALE, nonzeroRows=rows)
     return waves
 
 
@@ -176,11 +175,10 @@ def _multiply(waves: _Waves, response: _Waves) -> None:
 
 def _back(by: Correlator, waves: _Waves, tiles: Sequence[_Channels]) -> list[_Doubles]:
     """Return each tile's numbers at its places; the waves are lost."""
-    places = [
-        tuple(size - side + 1 for size, side in zip(tile[0].shape, by.kernels.shape[1:], strict=True)) for tile in tiles
-    ]
     cv2.dft(waves, dst=waves, flags=cv2.DFT_INVERSE)
-    return [waves[:rows, :cols, part] for part, (rows, cols) in enumerate(places)]
+    # The turned kernel's last cell lies on the pixel: before that, its numbers wrap around the tile.
+    top, left = by.kernels.shape[1] - 1, by.kernels.shape[2] - 1
+    return [waves[top : tile[0].shape[0], left : tile[0].shape[1], part] for part, tile in enumerate(tiles)]
 
 
 def _tile(places: tuple[int, int], shape: tuple[int, int]) -> tuple[int, int]:

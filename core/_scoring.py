@@ -21,8 +21,6 @@ __all__ = ["Pattern", "score"]
 _FAR = 256
 """Contrasts from zero to the mean from which on double precision has too few digits to spare."""
 
-_BYTE = 255
-
 _SAMPLED = 8
 """Of so many rows and columns one tells how far the mean is, and that numbers are not whole."""
 
@@ -102,10 +100,8 @@ def _as_bytes(block: NDArray[Any]) -> NDArray[Any]:
     some = block[::_SAMPLED, ::_SAMPLED]
     if (some != np.rint(some)).any():
         return block
-    low, high, _, _ = cv2.minMaxLoc(block)
-    if low < 0 or high > _BYTE:
-        return block
-    whole = block.astype(np.uint8)
+    # What is negative, too large or no whole number does not come back as it was.
+    whole = cv2.convertScaleAbs(block)
     return whole if np.array_equal(whole, block) else block
 
 

@@ -123,7 +123,7 @@ def test_a_file_of_a_made_start_says_so_and_holds_the_picture() -> None:
     page = open_link("/diffusion?diffusion.start=aquarium&diffusion.cube=32")
     picture = page.session_state["picture.shown"]
     address = {name: _written(page, name) for name in page.query_params}
-    parts, experiment = _unzipped(_experiment("diffusion", picture, None, address))
+    parts, experiment = _unzipped(_experiment("diffusion", picture, None, address, {}))
     assert experiment.is_made
     assert experiment.address["diffusion.cube"] == "32"
     assert np.abs(decode(parts["picture"]).astype(float) - picture.image).max() <= 0.5
