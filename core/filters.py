@@ -146,6 +146,7 @@ def notch(
     *,
     profile: Profile = "ideal",
     order: int = 2,
+    rows: slice = _ALL,
 ) -> Transfer:
     """Return the notch filter: 0 on a disc about one frequency and on its mirror image, 1 elsewhere.
 
@@ -157,8 +158,8 @@ def notch(
         Centre in cycles per pixel, from -0.5 to 0.5; a wave whose crests are level has col_frequency 0.
     radius : float
         Radius of the disc in cycles per pixel, at least 0. The disc goes on at the opposite edge.
-    profile, order
-        The disc's rim, as for `lowpass`.
+    profile, order, rows
+        The disc's rim, and what is wanted, as for `lowpass`.
 
     Returns
     -------
@@ -177,6 +178,7 @@ def notch(
             raise ValueError(message)
     _check_frequency(radius, "radius")
     row, col = frequencies(shape)
+    row = row[rows]
     kept = np.ones((row.size, col.size))
     for sign in (1, -1):
         distance = np.hypot(_around(row - sign * row_frequency)[:, None], _around(col - sign * col_frequency))

@@ -117,6 +117,21 @@ def test_ordinary_photo_has_no_noise_to_find() -> None:
     assert any("no periodic noise" in caption.value for caption in test.caption)
 
 
+@pytest.mark.parametrize("profile", ["ideal", "gaussian", "butterworth"])
+def test_a_notch_pair_removes_the_wave_it_is_put_on(profile: str) -> None:
+    def wave(height: int, width: int) -> np.ndarray:
+        row, col = np.indices((height, width))
+        return 100 + 50 * np.cos(2 * np.pi * (12 * col / width - 8 * row / height))
+
+    place = {"notch_x": "-0.1", "notch_y": "0.1", "notch_radius": "0.02"}
+    test = _with_picture(np.rint(wave(80, 120)).astype(np.uint8), keep="notch", profile=profile, **place)
+    develop = test.session_state["outcome"][""].develop
+    assert develop(wave(80, 120), 1.0).std() < 1e-9
+    # On the original, twice the size, it lies on the same wave.
+    assert develop(wave(160, 240), 0.5).std() < 1e-9
+    assert abs(develop(wave(80, 120), 1.0).mean() - 100) < 0.2
+
+
 def test_clear_takes_all_paint_away_and_undo_brings_it_back() -> None:
     painted = "rd.781.469.49_rb.1000.1000.1900.1900"
     test = _visit(keep="all", marks=painted)

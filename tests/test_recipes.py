@@ -214,13 +214,13 @@ def test_filter_code_reads_a_painted_mask(here: Path) -> None:
 
 
 @pytest.mark.parametrize("profile", ["ideal", "gaussian", "butterworth"])
-@pytest.mark.parametrize("keep", ["lines", "cut", "light", "all", "none"])
+@pytest.mark.parametrize("keep", ["notch", "lines", "cut", "light", "all", "none"])
 @pytest.mark.parametrize("name", ["camera", "coffee"])
 def test_filter_code_knows_every_way_to_keep(here: Path, profile: str, keep: str, name: str) -> None:
     given, image = _sample(here, name)
-    chosen = Filter(keep, profile, 3, radius=0.06, direction=30, spread=25)
-    wedge, gains = (chosen.direction, chosen.spread), (chosen.shade, chosen.texture)
-    code = filter_code(given, keep, (chosen.radius,), profile=profile, order=3, wedge=wedge, gains=gains)
+    chosen = Filter(keep, profile, 3, radius=0.06, width=0.06, notch=(-0.49, 0.2), direction=30, spread=25)
+    how = {"centre": chosen.notch, "wedge": (chosen.direction, chosen.spread), "gains": (chosen.shade, chosen.texture)}
+    code = filter_code(given, keep, (chosen.radius,), profile=profile, order=3, **how)
     result, _ = _run(code)
     transfer = transfer_of(chosen, image.shape[:2])
     is_log = keep == "light"

@@ -9,7 +9,7 @@ from core.recipes.picture import Given, assemble, grays, number, read, shown
 
 __all__ = ["Keep", "filter_code"]
 
-Keep = Literal["low", "high", "band", "stop", "lines", "cut", "light", "all", "none", "file"]
+Keep = Literal["low", "high", "band", "stop", "notch", "lines", "cut", "light", "all", "none", "file"]
 
 
 def filter_code(
@@ -19,6 +19,7 @@ def filter_code(
     *,
     profile: Profile = "ideal",
     order: int = 2,
+    centre: tuple[float, float] = (0.0, 0.0),
     wedge: tuple[float, float] = (0.0, 180.0),
     gains: tuple[float, float] = (1.0, 1.0),
     limit: float | None = None,
@@ -35,6 +36,8 @@ def filter_code(
         One radius in cycles per pixel, or two for "band" and "stop".
     profile, order
         How sharp the rim is, as for `core.filters.lowpass`.
+    centre : (float, float)
+        Frequency across and down of the wave that "notch" removes, in cycles per pixel.
     wedge : (float, float)
         Direction and spread in degrees for "lines" and "cut".
     gains : (float, float)
@@ -60,7 +63,7 @@ def filter_code(
             f"black, white = {number(-limit)}, {number(limit)}  # 0 is middle gray; beyond lie 0.5 % of those on screen"
         )
         end = [ends, *grays("black", "white", is_color=is_color)]
-    return assemble(imports, lines, _mask(keep, radii, profile, order, wedge, gains), work, end)
+    return assemble(imports, lines, _mask(keep, radii, profile, order, centre, wedge, gains), work, end)
 
 
 def _mask(
@@ -68,6 +71,7 @@ def _mask(
     radii: tuple[float, ...],
     profile: Profile,
     order: int,
+    centre: tuple[float, float],
     wedge: tuple[float, float],
     gains: tuple[float, float],
 ) -> list[str]:
@@ -81,6 +85,17 @@ def _mask(
         "column = np.fft.fftshift(np.fft.fftfreq(picture.shape[1]))",
     ]
     middle = "mask[picture.shape[0] // 2, picture.shape[1] // 2] = 1  # the mean"
+    if keep == "notch":
+        x, y = (number(value) for value in centre)
+        return [
+            *start,
+            *_rim(profile, order, radii[0]),
+            "mask = np.ones(picture.shape[:2])",
+            "for sign in (1, -1):  # the wave, and its mirror image",
+            f"    down, across = row - sign * {y}, column - sign * {x}",
+            "    distance = np.hypot(down - np.round(down), across - np.round(across))  # -0.5 and 0.5 are one",
+            f"    mask *= 1 - within({number(radii[0])})",
+        ]
     if keep in ("lines", "cut"):
         degrees, spread = (number(value) for value in wedge)
         return [

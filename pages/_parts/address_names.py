@@ -29,21 +29,8 @@ _NAMES = {
         *("stride", "turn", "turned", "view", "walk", "walkers", "weights", "worked_grid", "worked_kernel"),
     },
     "fourier": {
-        *(
-            "across",
-            "band",
-            "builder",
-            "cells",
-            "direction",
-            "down",
-            "effect",
-            "ends",
-            "keep",
-            "kernel",
-            "marks",
-            "order",
-            "other",
-        ),
+        *("across", "band", "builder", "cells", "direction", "down", "effect", "ends", "keep", "kernel", "marks"),
+        *("notch_radius", "notch_x", "notch_y", "order", "other"),
         *("profile", "radius", "section", "shade", "slow", "spread", "step", "texture", "turn", "view", "window"),
     },
     "template": {

@@ -11,13 +11,14 @@ from core.painting import Mark
 from pages._parts.address import choose, range_slider, slider
 from pages._parts.fourier_settings import Filter, Keep
 
-__all__ = ["KEEP", "choose_filter"]
+__all__ = ["KEEP", "NOTCH", "choose_filter"]
 
 KEEP: dict[Keep, str] = {
     "low": "Slow waves: low-pass",
     "high": "Fast waves: high-pass",
     "band": "A ring of waves: band-pass",
     "stop": "All but a ring: band-stop",
+    "notch": "All but one wave: notch pair",
     "lines": "Lines of one direction: wedge",
     "cut": "All but lines of one direction",
     "light": "Even out the light: homomorphic",
@@ -26,6 +27,8 @@ KEEP: dict[Keep, str] = {
 }
 _RIMS: dict[Profile, str] = {"ideal": "Hard", "gaussian": "Gaussian", "butterworth": "Butterworth"}
 _FINEST = 0.71
+NOTCH = ("notch_x", "notch_y")
+"""The names of the notch's frequencies across and down."""
 
 
 def choose_filter(marks: tuple[Mark, ...]) -> Filter:
@@ -50,6 +53,15 @@ def choose_filter(marks: tuple[Mark, ...]) -> Filter:
             0.005,
             key="fourier.band",
             format="%.3f",
+        )
+    if keep == "notch":
+        st.caption("Point at the spectrum with the first tool, or say where. The mirror image is removed too.")
+        chosen["notch"] = tuple(
+            _slider(f"The wave, {way} (cycles per pixel)", name, (-0.5, 0.5, 0.001), at)
+            for way, name, at in zip(("across", "down"), NOTCH, first.notch, strict=True)
+        )
+        chosen["width"] = _slider(
+            "Radius of the notch (cycles per pixel)", "notch_radius", (0.0, 0.25, 0.005), first.width
         )
     if keep in ("lines", "cut"):
         chosen["direction"] = _slider(
@@ -89,7 +101,7 @@ def _slider(label: str, name: str, span: tuple[Any, Any, Any], first: Any, **opt
         high,
         first,
         step,
-        format="%.3f" if step == 0.005 else None,
+        format="%.3f" if step in (0.001, 0.005) else None,
         key=f"fourier.{name}",
         **options,
     )

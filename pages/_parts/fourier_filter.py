@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from math import cos, inf, isinf, radians, sin
+from math import cos, hypot, inf, isinf, radians, sin
 
 import numpy as np
 import streamlit as st
@@ -64,7 +64,7 @@ def _show_pictures(picture: Picture, chosen: Filter, filtered: Filtered) -> floa
                 picture,
                 alt="Spectrum, with the filter drawn on it",
                 marks=_marks(chosen, filtered),
-                tools=("brush", "eraser", "box", "lasso"),
+                tools=(*(("point",) if chosen.keep == "notch" else ()), "brush", "eraser", "box", "lasso"),
             ),
             Panel(
                 "Filtered",
@@ -144,13 +144,14 @@ def _marks(chosen: Filter, filtered: Filtered) -> tuple[Mark, ...]:
             angle = radians(chosen.direction + 90 + side * chosen.spread / 2)
             x, y = 0.7 * cols * cos(angle), -0.7 * rows * sin(angle)
             marks.append(Path(((centre[0] - x, centre[1] - y), (centre[0] + x, centre[1] + y))))
-    for mark in chosen.marks:
-        if mark.shape == "disc":
-            x, y, radius = mark.numbers
-            marks += [
-                Ring(centre[0] + sign * x * cols, centre[1] + sign * y * rows, radius * cols, radius * rows)
-                for sign in (1, -1)
-            ]
+    discs = [mark.numbers for mark in chosen.marks if mark.shape == "disc"]
+    if chosen.keep == "notch":
+        discs.append((*chosen.notch, chosen.width))
+    for x, y, radius in discs:
+        marks += [
+            Ring(centre[0] + sign * x * cols, centre[1] + sign * y * rows, radius * cols, radius * rows)
+            for sign in (1, -1)
+        ]
     if chosen.marks:
         plain = transfer_of(Filter(**{**chosen.__dict__, "marks": ()}), (rows, cols))
         marks += [Mask(filtered.transfer < plain, _REMOVED), Mask(filtered.transfer > plain, _KEPT)]
@@ -198,6 +199,10 @@ def _in_words(chosen: Filter, quality: Quality) -> str:
     if chosen.keep in texts:
         side, what = texts[chosen.keep]
         return f"Kept: waves {side} than {1 / chosen.radius:.1f} pixels ({what})."
+    if chosen.keep == "notch":
+        away = hypot(*chosen.notch)
+        wave = f"the wave {1 / away:.1f} pixels long" if away else "the mean"
+        return f"Removed: {wave}, and its neighbours as far as the notch is wide."
     if chosen.keep in ("band", "stop"):
         low, high = chosen.band
         longest = f"{1 / low:.1f}" if low else "any number of"
@@ -226,13 +231,14 @@ def _outcome(picture: Picture, chosen: Filter, mask: Transfer, limit: float) -> 
             shape = picture.full_shape
             return whole_mask(transfer_by_rows(chosen, shape, picture.scale), shape)
 
-    radii = chosen.band if chosen.keep in ("band", "stop") else (chosen.radius,)
+    radii = {"band": chosen.band, "stop": chosen.band, "notch": (chosen.width,)}.get(chosen.keep, (chosen.radius,))
     code = partial(
         filter_code,
         keep="file" if chosen.marks else chosen.keep,
         radii=tuple(picture.scale * radius for radius in radii),
         profile=chosen.profile,
         order=chosen.order,
+        centre=(picture.scale * chosen.notch[0], picture.scale * chosen.notch[1]),
         wedge=(chosen.direction, chosen.spread),
         gains=(chosen.shade, chosen.texture),
         limit=None if is_bright else limit,

@@ -12,6 +12,7 @@ import streamlit as st
 from core.painting import Effect, Mark, format_marks, parse_marks, readable_marks, simplified
 from core.periodic_noise import find_periodic_noise
 from pages._parts.address import choose, recall_text, remember
+from pages._parts.fourier_controls import NOTCH
 from pages._parts.fourier_settings import Keep
 from pages._parts.panel import Drawn, drawn
 from pages._parts.pictures import Picture
@@ -73,9 +74,14 @@ def offer_marks(picture: Picture, marks: tuple[Mark, ...], keep: Keep) -> None:
 
 
 def take_stroke() -> None:
-    """Paint what the visitor drew on the spectrum just now."""
+    """Paint what the visitor drew on the spectrum just now, or put the notch where the visitor pointed."""
     stroke = drawn(PANELS)
     rows, cols, _ = st.session_state[f"{PANELS}.panels"][stroke.panel]
+    if stroke.tool == "point":
+        x, y = stroke.points[-1]
+        for name, frequency in zip(NOTCH, ((int(x) - cols // 2) / cols, (int(y) - rows // 2) / rows), strict=True):
+            st.session_state[f"fourier.{name}"] = round(frequency, 3)
+        return
     _replace((*_marks(), _as_mark(stroke, rows, cols)))
 
 

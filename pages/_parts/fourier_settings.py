@@ -9,25 +9,30 @@ from typing import Any, Literal
 
 import numpy as np
 
-from core.filters import Profile, Transfer, bandpass, bandstop, emphasis, frequencies, highpass, lowpass, wedge
+from core.filters import Profile, Transfer, bandpass, bandstop, emphasis, frequencies, highpass, lowpass, notch, wedge
 from core.painting import Mark, lay, paint_of, scaled
 
 __all__ = ["Filter", "Keep", "keeps_mean", "transfer_by_rows", "transfer_of"]
 
 _ALL = slice(None)
 
-Keep = Literal["low", "high", "band", "stop", "lines", "cut", "light", "all", "none"]
+Keep = Literal["low", "high", "band", "stop", "notch", "lines", "cut", "light", "all", "none"]
 
 
 @dataclass(frozen=True)
 class Filter:
-    """Which waves to keep: frequencies in cycles per pixel of the picture in hand, angles in degrees."""
+    """Which waves to keep: frequencies in cycles per pixel of the picture in hand, angles in degrees.
+
+    `notch` is the wave, across and down, about which a disc of radius `width` is removed, with its mirror image.
+    """
 
     keep: Keep = "low"
     profile: Profile = "ideal"
     order: int = 2
     radius: float = 0.08
     band: tuple[float, float] = (0.05, 0.15)
+    notch: tuple[float, float] = (0.08, 0.04)
+    width: float = 0.02
     direction: int = 45
     spread: int = 30
     shade: float = 0.3
@@ -67,6 +72,9 @@ def _unpainted(chosen: Filter, shape: tuple[int, int], scale: float, rows: slice
             return bandpass(shape, low, high, **rim)
         case "stop":
             return bandstop(shape, low, high, **rim)
+        case "notch":
+            across, down = (scale * side for side in chosen.notch)
+            return notch(shape, down, across, scale * chosen.width, **rim)
         case "lines":
             return wedge(shape, chosen.direction, chosen.spread, **rim)
         case "cut":

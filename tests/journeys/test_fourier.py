@@ -132,6 +132,19 @@ def test_periodic_noise_goes_at_one_press_and_its_notches_can_be_edited(visitor:
     _assert_holds(result, expected((90, 0, 0.1503)))
 
 
+def test_pointing_at_the_spectrum_puts_the_notch_there(visitor: Page, app_address: str) -> None:
+    noisy = sample("camera_periodic_noise")
+    visitor.goto(f"{app_address}/fourier?picture=camera_periodic_noise&fourier.keep=notch&fourier.notch_radius=0.02")
+    picture(visitor, "Filtered picture").wait_for()
+    _drag(visitor, picture(visitor, "Spectrum"), (0.5001, 0.6758), (0.5001, 0.6758))
+    visitor.wait_for_url(re.compile(r"fourier\.notch_x=0(\.0)?&fourier\.notch_y=0\.17"))
+    down = float(re.findall(r"notch_y=([\d.]+)", visitor.url)[0])
+    row, col = np.fft.fftfreq(512)[:, None], np.fft.fftfreq(512)
+    passed = (np.hypot(row - down, col) > 0.02) & (np.hypot(row + down, col) > 0.02)
+    _assert_holds(picture(visitor, "Filtered picture"), _filtered(noisy, passed))
+    _assert_holds(picture(visitor, "Mask"), 255 * np.fft.fftshift(passed))
+
+
 def test_pointing_at_the_spectrum_shows_the_wave_alone(visitor: Page, app_address: str) -> None:
     visitor.goto(f"{app_address}/fourier?picture=camera&fourier.section=waves")
     # The film is made first, and the page listens when it is done.
