@@ -38,9 +38,14 @@ def _assert_holds(canvas: Locator, expected: NDArray[np.generic]) -> None:
     """Wait until the canvas holds the expected gray levels; on the screen, fine stripes depend on half a pixel."""
     wanted = gray_and_colour(expected).astype(int)
     deadline = time.monotonic() + 10
-    while (difference := np.abs(pixels(canvas) - wanted).mean()) > 2:
+    while (difference := _difference(pixels(canvas), wanted)) > 2:
         assert time.monotonic() < deadline, f"the picture differs by {difference:.2f} gray levels on average"
         canvas.page.wait_for_timeout(200)
+
+
+def _difference(shown: NDArray[np.uint8], wanted: NDArray[np.int_]) -> float:
+    """Return the mean absolute difference, infinite while a picture of another size is shown."""
+    return float(np.abs(shown - wanted).mean()) if shown.shape == wanted.shape else float("inf")
 
 
 def _drag(page: Page, canvas: Locator, start: tuple[float, float], end: tuple[float, float]) -> None:
