@@ -11,9 +11,17 @@ import streamlit as st
 
 __all__ = ["Drawn", "Tool", "drawn", "forget_strokes", "offer_tools", "put_strokes", "seen", "strokes", "take_strokes"]
 
-Tool = Literal["point", "box", "lasso", "line", "brush", "eraser"]
+Tool = Literal["point", "box", "disc", "lasso", "line", "brush", "eraser"]
 TOOLS: tuple[str, ...] = get_args(Tool)
-_COUNTS = {"point": (1, 1), "box": (2, 2), "line": (2, 2), "lasso": (3, 4096), "brush": (1, 4096), "eraser": (1, 4096)}
+_COUNTS = {
+    "point": (1, 1),
+    "box": (2, 2),
+    "disc": (2, 2),
+    "line": (2, 2),
+    "lasso": (3, 4096),
+    "brush": (1, 4096),
+    "eraser": (1, 4096),
+}
 _MOST_STROKES = 400
 # About 100 bytes each, so that a visitor's strokes take at most a few megabytes of memory.
 _MOST_POINTS = 40_000
@@ -24,7 +32,8 @@ class Drawn:
     """One stroke: the panel's index, the tool, (x, y) points in picture pixels, and the brush's radius in pixels.
 
     A point is the centre of the pixel pointed at; a box is its top left and bottom right corners, whole numbers;
-    a line's ends are centres of pixels; a lasso's last point joins its first.
+    a disc is its centre and a point of its rim; a line's ends are centres of pixels; a lasso's last point joins its
+    first.
     """
 
     panel: int

@@ -64,7 +64,7 @@ def _show_pictures(picture: Picture, chosen: Filter, filtered: Filtered) -> floa
                 picture,
                 alt="Spectrum, with the filter drawn on it",
                 marks=_marks(chosen, filtered),
-                tools=(*(("point",) if chosen.keep == "notch" else ()), "brush", "eraser", "box", "lasso"),
+                tools=(*(("point",) if chosen.keep == "notch" else ()), "brush", "eraser", "disc", "box", "lasso"),
             ),
             Panel(
                 "Filtered",

@@ -48,7 +48,7 @@ def offer_marks(picture: Picture, marks: tuple[Mark, ...], keep: Keep) -> None:
     """Draw the controls of the painting: what the tools do, undo, clear, the finder, the table of notches."""
     st.markdown("**Paint on the spectrum**")
     choose(
-        "Brush, box and lasso",
+        "Brush, disc, box and lasso",
         _EFFECTS,
         key="fourier.effect",
         default="keep" if keep == "none" else "remove",
@@ -89,11 +89,14 @@ def _as_mark(stroke: Drawn, rows: int, cols: int) -> Mark:
     """Return the stroke in cycles per pixel; the middle of the pixel at zero frequency is the mean."""
     effect: Effect = "restore" if stroke.tool == "eraser" else st.session_state["fourier.effect"]
     tolerance = max(0.5, stroke.radius / _SHARE_OF_RADIUS)
-    points = simplified(stroke.points, tolerance=tolerance) if stroke.tool != "box" else stroke.points
+    points = simplified(stroke.points, tolerance=tolerance) if stroke.tool not in ("box", "disc") else stroke.points
     places = [((x - cols // 2 - 0.5) / cols, (y - rows // 2 - 0.5) / rows) for x, y in points]
     flat = tuple(number for place in places for number in place)
     if stroke.tool == "box":
         return Mark(effect, "box", flat)
+    if stroke.tool == "disc":
+        (x, y), (rim_x, rim_y) = places
+        return Mark(effect, "disc", (x, y, max(hypot(rim_x - x, rim_y - y), _NARROWEST)))
     if stroke.tool == "lasso" and len(points) >= 3:
         return Mark(effect, "area", flat)
     return Mark(effect, "stroke", (max(stroke.radius, 0.5) / cols, max(stroke.radius, 0.5) / rows, *flat))

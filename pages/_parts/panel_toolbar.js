@@ -9,6 +9,7 @@ const ICONS = {
   hand: "M8 13V5.5a1.5 1.5 0 0 1 3 0V11m0-6.5v-1a1.5 1.5 0 0 1 3 0V11m0-5.500a1.500 1.500 0 0 1 3 0V12m0-4.500a1.500 1.500 0 0 1 3 0V15a7 7 0 0 1-7 7h-1c-3 0-4.500-1-6-3.500l-3-5c-.6-1 .9-2.200 2-1.200L8 14.500",
   point: "M12 2v6m0 8v6M2 12h6m8 0h6",
   box: "M4 6h16v12H4z",
+  disc: "M12 4a8 8 0 1 0 0 16 8 8 0 1 0 0-16m0 7.500v1",
   lasso:
     "M12 4c5 0 9 2.500 9 6s-4 6-9 6-9-2.500-9-6 4-6 9-6M8 15.500c1.500 1 1.500 3-.5 3s-2-2 .5-3m0 0c1 2 .5 4-1 5.500",
   line: "M5 19 19 5",
@@ -25,6 +26,7 @@ const NAMES = {
   hand: "Move the picture (or hold the space bar)",
   point: "Point",
   box: "Box",
+  disc: "Disc",
   lasso: "Lasso",
   line: "Line",
   brush: "Brush",

@@ -1,4 +1,4 @@
-// Tools that send strokes to Python: point, box, lasso, line, brush, eraser; a stroke is shown until Python has it.
+// Tools that send strokes to Python: point, box, disc, lasso, line, brush, eraser; a stroke is shown until Python has it.
 import { shape } from "./dom.js";
 import { drawMarks } from "./panel_marks.js";
 
@@ -124,7 +124,7 @@ function finished(stroke) {
   const { tool, points } = stroke;
   if (tool === "point" || FREEHAND.has(tool)) return tool === "lasso" && points.length < 3 ? null : points;
   if (points.length < 2) return null;
-  if (tool === "line") return points;
+  if (tool === "line" || tool === "disc") return points;
   const { left, top, width, height } = boxOf(stroke);
   const right = left + width;
   if (width === 0 || height === 0 || (stroke.moved && left === stroke.moved.left && top === stroke.moved.top))
@@ -175,6 +175,7 @@ function showStroke(group, only) {
 function drawStroke(figure, stroke) {
   const { tool, points, radius } = stroke;
   if (tool === "box") drawBoxStroke(figure, stroke);
+  else if (tool === "disc") drawDiscStroke(figure, stroke);
   else if (tool === "point")
     shape("circle", { cx: points[0][0], cy: points[0][1], r: 0.5 }, "stroke dot", figure.strokes);
   else {
@@ -184,6 +185,15 @@ function drawStroke(figure, stroke) {
     const node = shape(tag, { points: text }, `stroke ${tool}`, figure.strokes);
     if (radius) node.style.strokeWidth = 2 * radius;
   }
+}
+
+// Round where the picture is stretched to a square, as Python takes it.
+function drawDiscStroke(figure, { points }) {
+  const { width, height } = figure.panel;
+  const [cx, cy] = points[0];
+  const [x, y] = points.at(-1);
+  const reach = Math.hypot((x - cx) / width, (y - cy) / height);
+  shape("ellipse", { cx, cy, rx: reach * width, ry: reach * height }, "stroke", figure.strokes);
 }
 
 function drawBoxStroke(figure, stroke) {

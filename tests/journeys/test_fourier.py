@@ -98,6 +98,15 @@ def test_a_box_on_the_spectrum_removes_its_waves_until_it_is_undone(visitor: Pag
     _assert_holds(picture(visitor, "Filtered picture"), camera)
     visitor.get_by_role("button", name="Undo").last.click()
     _assert_holds(picture(visitor, "Filtered picture"), _filtered(camera, passed))
+    visitor.get_by_role("button", name="Disc", exact=True).click()
+    _drag(visitor, picture(visitor, "Spectrum"), (0.3, 0.6), (0.3, 0.7))
+    visitor.wait_for_url(re.compile(r"fourier\.marks=rb.*_rd"))
+    x, y, radius = (int(number) / 10_000 for number in re.findall(r"_rd\.(-?\d+)\.(-?\d+)\.(\d+)", visitor.url)[0])
+    assert np.allclose((x, y, radius), (-0.2, 0.1, 0.1), atol=0.01)
+    for sign in (1, -1):
+        passed &= np.hypot(row - sign * y, col - sign * x) > radius
+    _assert_holds(picture(visitor, "Mask"), 255 * np.fft.fftshift(passed))
+    _assert_holds(picture(visitor, "Filtered picture"), _filtered(camera, passed))
 
 
 def test_periodic_noise_goes_at_one_press_and_its_notches_can_be_edited(visitor: Page, app_address: str) -> None:
