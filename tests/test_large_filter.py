@@ -11,7 +11,7 @@ from core import _transforms, large_filter
 from core.filters import bandpass, bandstop, emphasis, highpass, lowpass, wedge
 from core.homomorphic import filter_logarithms, from_logarithms, logarithms
 from core.large_filter import filter_large, whole_mask
-from core.painting import parse_marks
+from core.painting import paint, parse_marks, scaled
 from core.spectrum import apply_filter
 from pages._parts.fourier_controls import KEEP
 from pages._parts.fourier_settings import Filter, transfer_by_rows, transfer_of
@@ -72,7 +72,8 @@ def test_rows_of_the_pages_filter_are_the_whole_ones_on_any_size(keep: str, mark
     chosen = Filter(keep, profile="gaussian", marks=marks)
     for shape in _SHAPES:
         rows_of = transfer_by_rows(chosen, shape, 0.4)
-        assert np.array_equal(whole_mask(rows_of, shape), transfer_of(chosen, shape, 0.4).astype(np.float32))
+        expected = paint(transfer_of(Filter(keep, profile="gaussian"), shape, 0.4), scaled(marks, 0.4))
+        assert np.array_equal(whole_mask(rows_of, shape), expected.astype(np.float32))
 
 
 def test_even_light_is_the_same_in_strips() -> None:
