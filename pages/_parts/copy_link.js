@@ -10,26 +10,18 @@ function keepHistoryHonest() {
   if (window.convoscopeHistory) return;
   window.convoscopeHistory = true;
   const push = window.history.pushState.bind(window.history);
-  let pending = null;
+  let pending;
   window.history.pushState = (state, title, address) => {
+    clearTimeout(pending);
     const next = new URL(address ?? "", window.location.href);
     const path = window.location.pathname;
-    if (pending) {
-      clearTimeout(pending.timer);
-      // A last change just before the way to another page: it is this page's own, and Back shall find it.
-      if (pending.isOwn && pending.path === path) window.history.replaceState(...pending.call);
-      pending = null;
-    }
     if (next.pathname !== path) return push(state, title, address);
     const page = path.split("/").pop();
     const pages = [...next.searchParams.keys()].filter((name) => name.includes(".")).map((name) => name.split(".")[0]);
     if (pages.length && pages.every((name) => name !== page)) return;
-    const call = [state, title, address];
-    const timer = setTimeout(() => {
-      pending = null;
-      if (window.location.pathname === path) window.history.replaceState(...call);
+    pending = setTimeout(() => {
+      if (window.location.pathname === path) window.history.replaceState(state, title, address);
     }, SETTLED_MS);
-    pending = { timer, call, path, isOwn: pages.includes(page) };
   };
 }
 
