@@ -14,6 +14,7 @@ __all__ = ["MAX_SIDE", "format_kernel", "format_number", "in_words", "parse_kern
 
 MAX_SIDE = 255
 _MAX_DENOMINATOR = 99
+_LONGEST = 1e9
 # The minus of print, dashes that stand for it, the fraction's stroke, and blanks that hold words together.
 _SIGNS = str.maketrans(
     {"\u2212": "-", "\u2013": "-", "\u2044": "/", "\xa0": " ", "\u202f": " ", "\u2007": " ", "\ufeff": ""}
@@ -97,8 +98,10 @@ def format_number(value: float) -> str:
 
 
 def written(value: float, digits: int = 4) -> str:
-    """Return a number for reading, to so many digits and with the minus of print."""
-    return f"{float(value) + 0.0:.{digits}g}".replace("-", "−")
+    """Return a number for reading, to so many digits or to the whole, and with the minus of print."""
+    number = float(value) + 0.0
+    is_long = 10**digits <= abs(number) < _LONGEST
+    return (f"{number:.0f}" if is_long else f"{number:.{digits}g}").replace("-", "−")
 
 
 def in_words(kernel: ArrayLike) -> str:
