@@ -14,7 +14,7 @@ from core.convolution import plan
 from core.kernels import gaussian
 from tests.bench.plot import draw
 
-__all__ = ["COLUMNS", "OURS", "TRACE", "Cell", "Times", "behind", "read_cells", "report", "write_cells"]
+__all__ = ["COLUMNS", "OURS", "TRACE", "Cell", "Times", "behind", "near", "read_cells", "report", "write_cells"]
 
 OURS = "convoscope"
 _TABLE = Path(__file__).with_name("convolution.csv")
@@ -22,6 +22,10 @@ _COLUMNS = ("size", "dtype", "channels", "side", "separable", "engine", "millise
 TRACE = Path(__file__).with_name("convolution_trace.csv")
 COLUMNS = (*_COLUMNS[:5], "peer", "peer_us", "ours_us", "computing_us", "nan_us", "python_us")
 _SLACK = 1.05
+_CALL = ("256", 0.06)
+"""The size at which a call may cost so many milliseconds more than the best peer's."""
+_TIMES = 5.0
+"""How many times slower oaconvolve is to be."""
 _SHAPES = {"256": (256, 256), "512": (512, 512), "1080p": (1080, 1920), "12MP": (3000, 4000)}
 
 Cell: TypeAlias = tuple[str, str, int, int, int]
@@ -77,6 +81,8 @@ def report(cells: Cells) -> None:
         *_figures(cells, 0),
         *_figures(cells, 1),
         *_behind(cells),
+        *_too_near(cells),
+        *_colour(cells),
     ]
     _TABLE.with_name("convolution.md").write_text("\n".join([*parts, ""]), encoding="utf-8")
 
@@ -84,9 +90,11 @@ def report(cells: Cells) -> None:
 _INTRODUCTION = """
 Written by `python -m tests.bench.convolution`. Ratios are the peer's time over ours, each the least of several
 alternating turns in one process on two cores. The times are in `convolution.csv`, which holds {cells} of 256 cells.
-The quickest of several runs counts, some of them of earlier versions of ours, and most while others used the cores;
-cells hold turns that other programs disturbed, and `--better` measures again. Processor time is given too: it suffers
-less, but does not show that our transforms use all cores where `filter2D` uses one."""
+All cells are of one version of ours, measured in a row while nobody else used the cores; the machine itself is a
+virtual one whose pace changes by half within minutes, which ratios within one cell hardly feel. Processor time is given
+too: it does not show that our transforms use all cores where `filter2D` uses one. A call may cost 60 microseconds more
+than the best peer's at 256^2: the first row counts a cell as reached only within 5 % of the best peer, the second row
+also where ours is behind at 256^2 by at most these 60 microseconds."""
 
 _CLOCKS = ("By the clock", "Processor time of all threads")
 
@@ -108,8 +116,13 @@ def _figures(cells: Cells, clock: int) -> list[str]:
         for key, cell in cells.items()
         if key[2] == 3 and (*key[:2], 1, *key[3:]) in cells
     ]
+    allowed = [
+        max(ratio, 1.0) if key[0] == _CALL[0] and cell[OURS][clock] * (1 - ratio) <= _CALL[1] else ratio
+        for ratio, (key, cell) in zip(best, cells.items(), strict=True)
+    ]
     rows = [
         ("best peer, every cell", 1 / _SLACK, None, best),
+        ("the same, 60 microseconds more allowed at 256^2", 1 / _SLACK, None, allowed),
         (
             "filter2D, any kernel of 15 to 255, 1080p and 12 MP",
             2,
@@ -122,7 +135,7 @@ def _figures(cells: Cells, clock: int) -> list[str]:
             None,
             ratios("filter2D", lambda size, _d, _c, side, product: size in large and 15 <= side <= 63 and product),
         ),
-        ("oaconvolve, every cell", 5, None, ratios("oaconvolve", lambda *_: True)),
+        ("oaconvolve, every cell", _TIMES, None, ratios("oaconvolve", lambda *_: True)),
         ("three times gray over RGB", 1, None, colour),
     ]
     lines = [
@@ -150,6 +163,13 @@ def behind(cells: Cells) -> Iterator[tuple[Cell, str]]:
             yield key, peer
 
 
+def near(cells: Cells) -> Iterator[tuple[Cell, str]]:
+    """Yield every cell where oaconvolve is not as much slower as it is to be, and its name."""
+    for key, cell in cells.items():
+        if "oaconvolve" in cell and cell["oaconvolve"][0] < _TIMES * cell[OURS][0]:
+            yield key, "oaconvolve"
+
+
 def _behind(cells: Cells) -> list[str]:
     """Return a line for every cell that is behind, with what its time is made of."""
     lines = ["", "## Where a peer is ahead by more than 5 %", "", *_REASONS.splitlines(), ""]
@@ -160,9 +180,58 @@ def _behind(cells: Cells) -> list[str]:
         size, dtype, channels, side, is_product = key
         ours, theirs = cells[key][OURS][0], cells[key][peer][0]
         place = f"| {size} | {dtype} | {channels} | {side} | {'separable' if is_product else 'any'} | {peer} "
-        told, why = _told(traces[key], key) if key in traces else ("", "not traced yet")
+        told, why = _told(traces[key, peer], key) if (key, peer) in traces else ("", "not traced")
+        why += ", allowed" if size == _CALL[0] and ours - theirs <= _CALL[1] else ""
         lines.append(f"{place}| {theirs:.3f} | {ours:.3f} | {theirs / ours:.2f} | {told} | {why} |")
     return lines
+
+
+def _too_near(cells: Cells) -> list[str]:
+    """Return a line for every cell where oaconvolve is not as much slower as it is to be."""
+    lines = ["", f"## Where oaconvolve is less than {_TIMES:.0f} times slower", "", *_NEAR.splitlines(), ""]
+    lines += ["| size | dtype | channels | side | kernel | ratio | traced, µs | why |", "|---" * 8 + "|"]
+    traces = _read_traces()
+    for key, peer in near(cells):
+        size, dtype, channels, side, is_product = key
+        ratio = cells[key][peer][0] / cells[key][OURS][0]
+        told, why = "", "not traced"
+        if (key, peer) in traces:
+            theirs, ours, computing, *_ = traces[key, peer]
+            told = f"peer {theirs:.0f}, ours {ours:.0f}, of which computing {computing:.0f}"
+            why = "level" if theirs >= _TIMES * ours else "computing" if theirs < _TIMES * computing else "rest"
+        kind = "separable" if is_product else "any"
+        lines.append(f"| {size} | {dtype} | {channels} | {side} | {kind} | {ratio:.2f} | {told} | {why} |")
+    return lines
+
+
+def _colour(cells: Cells) -> list[str]:
+    """Return a line for every cell where RGB takes more than three times gray."""
+    lines = ["", "## Where RGB takes more than three times gray", "", *_COLOUR.splitlines(), ""]
+    lines += ["| size | dtype | side | kernel | ours | OpenCV |", "|---" * 6 + "|"]
+    for (size, dtype, channels, side, is_product), cell in cells.items():
+        gray = cells.get((size, dtype, 1, side, is_product), {})
+        ratios = {name: cell[name][0] / gray[name][0] for name in cell if name in gray}
+        if channels == 3 and ratios.get(OURS, 0.0) > 3:
+            peer = ratios["sepFilter2D" if is_product else "filter2D"]
+            kind = "separable" if is_product else "any"
+            lines.append(f"| {size} | {dtype} | {side} | {kind} | {ratios[OURS]:.2f} | {peer:.2f} |")
+    return lines
+
+
+_NEAR = """\
+It transforms picture and kernel and goes back, on one core: three transforms. Ours keeps the kernel's transform, so it
+takes two of the three: 1.5 times, or 3 times on two cores where there are tiles for both. Five times needs quicker
+transforms, too. *Computing* is what our transforms and products take by themselves, divided by the cores with tiles,
+or the very OpenCV calls where the kernel is separable.
+
+- *computing*: that alone is more than a fifth of the peer's time, so nothing around it could reach five times.
+- *rest*: fetching numbers into tiles and back and sharing them among threads makes the difference.
+- *level*: measured again, ours was five times quicker."""
+
+_COLOUR = """\
+For comparison, how many times gray OpenCV's own function takes, `sepFilter2D` for separable kernels and else
+`filter2D`: its result and ours are three times as large, and leave the caches where gray's does not. Transforms pick
+each channel out of the pixels and put it back, which gray does not need."""
 
 
 _REASONS = """\
@@ -182,20 +251,19 @@ busy core spoilt; it is negative where sharing saves more than that. The word sa
 - *transforms*: the peer does its work in one piece without a border to fetch or numbers to sort into tiles.
 - *rest*: what was not measured by itself is the largest part.
 
-The cells where `oaconvolve` is less than 5 times slower were not traced. It transforms picture and kernel and goes
-back, on one core; ours keeps the kernel's transform and uses two: for a picture of one tile these two save 3 times at
-most. Nor were those traced where RGB takes more than 3 times gray."""
+*allowed* says that the cell counts in the second row of the figures."""
 
 
-def _read_traces() -> dict[Cell, tuple[float, ...]]:
-    """Return each traced cell's microseconds: the peer's, ours, computing, NaN and Python."""
+def _read_traces() -> dict[tuple[Cell, str], tuple[float, ...]]:
+    """Return the microseconds of each cell traced beside a peer: the peer's, ours, computing, NaN and Python."""
     if not TRACE.exists():
         return {}
     with TRACE.open(newline="", encoding="utf-8") as file:
         return {
-            (row["size"], row["dtype"], int(row["channels"]), int(row["side"]), int(row["separable"])): tuple(
-                float(row[name]) for name in COLUMNS[-5:]
-            )
+            (
+                (row["size"], row["dtype"], int(row["channels"]), int(row["side"]), int(row["separable"])),
+                row["peer"],
+            ): tuple(float(row[name]) for name in COLUMNS[-5:])
             for row in csv.DictReader(file)
         }
 
