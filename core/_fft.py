@@ -47,10 +47,10 @@ def correlate(source: Bordered, kernel: NDArray[np.float64], out: FloatArray, ce
     A real kernel keeps the real and the imaginary part of a picture apart, so one complex transform does for two
     planes, each a channel of a tile. Each of the `WORKERS` threads, the caller's among them, holds one complex tile,
     or three of at most 512 x 512, and two real ones of all channels where they cross the border: for three channels
-    48 bytes a cell in float32 up to 512 x 512 and 32 beyond, for one channel 16; twice that in float64. That is 1 MB
-    for the usual tile of a gray picture, 256 x 256, and for three channels 12 MB at 512 x 512 and 32 MB for the
-    largest of 2^20 cells. Up to 4 kernel transforms of at most 16 MB are kept. None of it grows with the image, only
-    with a kernel longer than 512.
+    48 bytes a cell in float32 up to 512 x 512 and 32 beyond, for one channel 16; twice that in float64. That is 2 MB
+    for a tile of 336 x 432, that of a gray picture of 12 megapixels with a kernel of 31 x 31, and for three channels
+    12 MB at 512 x 512 and 32 MB for the largest of 2^20 cells. Up to 4 kernel transforms of at most 16 MB are kept.
+    None of it grows with the image, only with a kernel longer than 512.
     """
     height, width = out.shape[:2]
     channels = out[0, 0].size
