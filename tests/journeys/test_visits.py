@@ -109,7 +109,7 @@ def test_an_own_photo_outlives_a_reload_and_comes_to_a_second_tab_but_to_no_stra
     assert_shows(picture(visitor, "holiday.png").first, gray)
     expect(visitor).to_have_url(re.compile("kernel.name=box.*picture=yours"))
     tab = visitor.context.new_page()
-    tab.goto(visitor.url.replace("/kernel", "/fourier"))
+    tab.goto(f"{app_address}/fourier?picture=yours")
     assert_shows(picture(tab, "holiday.png").first, gray)
     expect(tab.get_by_test_id("stToast")).to_have_count(0)
     with visiting(chromium, width=1280, height=800) as stranger:
