@@ -26,12 +26,8 @@ def opaque(data: bytes) -> NDArray[np.bool_] | None:
     -------
     bool array, shape (M, N), upright, or None if the picture has no transparency or a format without it.
     """
-    try:
-        with Image.open(BytesIO(data)) as picture:
-            if "A" not in picture.getbands() and "transparency" not in picture.info:
-                return None
-            alpha = ImageOps.exif_transpose(picture.convert("RGBA")).getchannel("A")
-    except OSError:
+    alpha = _alpha(data)
+    if alpha is None:
         return None
     counted = np.asarray(alpha) >= _HALF
     return None if counted.all() else counted
@@ -39,10 +35,16 @@ def opaque(data: bytes) -> NDArray[np.bool_] | None:
 
 def is_transparent(data: bytes) -> bool:
     """Tell whether any pixel of an encoded picture that `core.images.decode` accepts is less than opaque."""
+    alpha = _alpha(data)
+    return alpha is not None and alpha.getextrema()[0] != _OPAQUE
+
+
+def _alpha(data: bytes) -> Image.Image | None:
+    """Return how opaque a picture's pixels are, upright; None if it has no transparency or a format without it."""
     try:
         with Image.open(BytesIO(data)) as picture:
             if "A" not in picture.getbands() and "transparency" not in picture.info:
-                return False
-            return bool(picture.convert("RGBA").getchannel("A").getextrema()[0] != _OPAQUE)
+                return None
+            return ImageOps.exif_transpose(picture.convert("RGBA")).getchannel("A")
     except OSError:
-        return False
+        return None
