@@ -83,21 +83,24 @@ def render(
     """
     check_choice(view, VIEWS, name="view")
     if view == "clip":
+        least, most = float(result.min()), float(result.max())
         low, high = black - noise, white + noise
-        cut = clipped_fraction(result, low, high) if result.min() < low or result.max() > high else 0.0
+        cut = clipped_fraction(result, low, high) if least < low or most > high else 0.0
         share = "less than 0.1%" if cut < _LEAST_TOLD else f"{cut:.1%}"
-        note = f"Values {_span(result, noise)}, shown from {written(black)} to {written(white)}"
+        note = f"Values {_span(least, most, noise)}, shown from {written(black)} to {written(white)}"
         return Rendering(to_bytes(result, black, white), white, note + (f"; {share} cut off." if cut else "."))
     shown = to_gray(result) if view == "signed" else np.abs(result)
     if limit is None:
         limit = _bright(shown, noise)
     if view == "signed":
-        note = f"Values {_span(shown, noise)}: blue is negative, red positive, fully so from ±{written(limit)} on."
+        span = _span(shown.min(), shown.max(), noise)
+        note = f"Values {span}: blue is negative, red positive, fully so from ±{written(limit)} on."
         return Rendering(diverging(shown, limit), limit, note)
     if shown.max() <= noise:
         return Rendering(to_bytes(shown, 0.0, limit), limit, "All values are 0, which is black.")
-    sign = ", shown without their sign" if result.min() < -noise else ""
-    note = f"Values {_span(result, noise)}{sign}: black is 0, white {written(limit)} and more."
+    least, most = result.min(), result.max()
+    sign = ", shown without their sign" if least < -noise else ""
+    note = f"Values {_span(least, most, noise)}{sign}: black is 0, white {written(limit)} and more."
     return Rendering(to_bytes(shown, 0.0, limit), limit, note)
 
 
@@ -109,7 +112,6 @@ def _bright(values: FloatArray, noise: float) -> float:
     return next((each for each in most if each > noise), 1.0)
 
 
-def _span(values: FloatArray, noise: float) -> str:
+def _span(least: float, most: float, noise: float) -> str:
     """Return smallest to largest value in words, what is only rounding as 0."""
-    ends = (float(end) if abs(end) > noise else 0.0 for end in (values.min(), values.max()))
-    return " to ".join(written(end) for end in ends)
+    return " to ".join(written(end if abs(end) > noise else 0.0) for end in (least, most))
