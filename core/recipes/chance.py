@@ -39,7 +39,7 @@ def walkers_code(
         At which numbers of walkers the page looks at their mean; the last is shown.
     """
     imports, lines = read(given, is_gray=is_gray, small=shape)
-    is_color = len(given.shape) == 3 and not is_gray
+    is_color = given.is_color and not is_gray
     fresh = np.diff([0, *counts])
     is_followed = fresh < WALKERS_PER_CELL * np.count_nonzero(density)
     follow = [
@@ -107,11 +107,7 @@ def molecules_code(
     """
     imports, lines = read(given)
     small = [
-        *(
-            ["picture = picture.astype(np.float32) @ np.float32([0.299, 0.587, 0.114])"]
-            if len(given.shape) == 3
-            else []
-        ),
+        *(["picture = picture.astype(np.float32) @ np.float32([0.299, 0.587, 0.114])"] if given.is_color else []),
         f"picture = np.maximum(np.float32(picture) - {number(given.black)}, 0)  # a molecule has no colour",
         *(
             [f"picture = cv2.resize(picture, ({shape[1]}, {shape[0]}), interpolation=cv2.INTER_AREA)"]

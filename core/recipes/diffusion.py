@@ -29,7 +29,7 @@ def diffusion_code(
     imports, lines = read(given)
     more, rates, spread = spreading(given, diffusivity=diffusivity, boundary=boundary, held=held)
     work = [f"result = spread({number(time)})"]
-    return assemble([*imports, *more], lines, rates, spread, work, shown(given, "clip", is_color=len(given.shape) == 3))
+    return assemble([*imports, *more], lines, rates, spread, work, shown(given, "clip", is_color=given.is_color))
 
 
 def spreading(
@@ -44,7 +44,7 @@ def spreading(
     }[boundary]
     kind_text = f"{kind}, " if kind else ""
     along_x, along_y = diffusivity
-    axes = "" if len(given.shape) == 2 else "[..., None]"
+    axes = "[..., None]" if given.is_color else ""
     offset = f" - {number(held)}" if boundary == "dirichlet" and held else ""
     back = f" + {number(held)}" if offset else ""
     real = ".real" if boundary == "periodic" else ""

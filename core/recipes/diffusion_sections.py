@@ -47,8 +47,8 @@ def once_code(
     else:
         imports.append("from scipy.special import ive")
         bell = BESSEL
-    axes = "" if len(given.shape) == 2 else "[:, :, None]"
-    colour = "" if len(given.shape) == 2 else ", (0, 0)"
+    axes = "[:, :, None]" if given.is_color else ""
+    colour = ", (0, 0)" if given.is_color else ""
     work = [
         f"time, along_x, along_y = {number(time)}, {number(diffusivity[0])}, {number(diffusivity[1])}",
         "propagator = np.outer(bell(2 * along_y * time), bell(2 * along_x * time))",
@@ -65,7 +65,7 @@ def once_code(
             "padded = padded[:, 1 if columns == 0 else 0 : -1 if columns == 0 else None]",
         ]
     work.append(f'result = fftconvolve(padded, propagator{axes}, mode="valid", axes=(0, 1))')
-    return assemble(imports, lines, bell, work, shown(given, "clip", is_color=len(given.shape) == 3))
+    return assemble(imports, lines, bell, work, shown(given, "clip", is_color=given.is_color))
 
 
 def line_code(
@@ -79,7 +79,7 @@ def line_code(
 ) -> str:
     """Return Python that reads the picture along a line at each of the times."""
     imports, lines = read(given)
-    if len(given.shape) == 3:
+    if given.is_color:
         lines.append("picture = picture.mean(axis=2)")
     flat = replace(given, shape=given.shape[:2])
     more, rates, spread = spreading(flat, diffusivity=diffusivity, boundary=boundary, held=held)
@@ -100,7 +100,7 @@ def iterated_code(given: Given, kernel: NDArray[np.float64], steps: int) -> str:
     """Return Python that applies the softmax of a kernel again and again."""
     imports, lines = read(given)
     imports.append("from scipy import ndimage")
-    cells = "chances" if len(given.shape) == 2 else "chances[:, :, None]"
+    cells = "chances[:, :, None]" if given.is_color else "chances"
     work = [
         "chances = np.exp(kernel - kernel.max())",
         "chances /= chances.sum()",
@@ -108,7 +108,7 @@ def iterated_code(given: Given, kernel: NDArray[np.float64], steps: int) -> str:
         f"for step in range({steps}):",
         f'    result = ndimage.convolve(result, {cells}, mode="reflect")',
     ]
-    return assemble(imports, lines, written_kernel(kernel), work, shown(given, "clip", is_color=len(given.shape) == 3))
+    return assemble(imports, lines, written_kernel(kernel), work, shown(given, "clip", is_color=given.is_color))
 
 
 def edges_code(given: Given, shape: tuple[int, ...], time: float, *, contrast: float, law: Conductance) -> str:
@@ -131,4 +131,4 @@ def edges_code(given: Given, shape: tuple[int, ...], time: float, *, contrast: f
         "    result[:, 1:] -= right",
         "result = result.reshape(picture.shape)",
     ]
-    return assemble(imports, lines, work, shown(given, "clip", is_color=len(given.shape) == 3))
+    return assemble(imports, lines, work, shown(given, "clip", is_color=given.is_color))

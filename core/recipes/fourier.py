@@ -46,7 +46,7 @@ def filter_code(
         The magnitude shown white or black where the mean does not pass and zero is shown middle gray.
     """
     imports, lines = read(given)
-    is_color, is_log = len(given.shape) == 3, keep == "light"
+    is_color, is_log = given.is_color, keep == "light"
     axes = "[..., None]" if is_color else ""
     white = number(given.white)
     work = [

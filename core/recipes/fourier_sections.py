@@ -28,7 +28,7 @@ def spectrum_code(
 ) -> str:
     """Return Python that makes one view of the picture's spectrum, its edges treated as on the page."""
     imports, lines = read(given)
-    if len(given.shape) == 3:
+    if given.is_color:
         lines.append("picture = picture.mean(axis=2)  # the three channels together")
     if edges == "periodic":
         treated = _PERIODIC
@@ -77,8 +77,8 @@ _PERIODIC = [
 def strongest_code(given: Given, count: int) -> str:
     """Return Python that adds up the picture's mean and its `count` strongest waves."""
     imports, lines = read(given)
-    axes = "" if len(given.shape) == 2 else ".sum(axis=2)"
-    channel = "" if len(given.shape) == 2 else "[..., None]"
+    axes = ".sum(axis=2)" if given.is_color else ""
+    channel = "[..., None]" if given.is_color else ""
     work = [
         f"count = {count}  # of waves, besides the mean",
         "waves = np.fft.fft2(picture, axes=(0, 1))",
@@ -93,7 +93,7 @@ def strongest_code(given: Given, count: int) -> str:
         "kept = np.isin(names, strongest)",
         f"result = np.fft.ifft2(waves * kept{channel}, axes=(0, 1)).real",
     ]
-    return assemble(imports, lines, work, shown(given, "clip", is_color=len(given.shape) == 3))
+    return assemble(imports, lines, work, shown(given, "clip", is_color=given.is_color))
 
 
 def theorem_code(given: Given, kernel: NDArray[np.float64], *, is_padded: bool, view: View, limit: float) -> str:
@@ -120,7 +120,7 @@ def turned_code(given: Given, degrees: int) -> str:
     imports, lines = read(given)
     imports.append("import cv2")
     rows, columns = given.shape[:2]
-    colour = "" if len(given.shape) == 2 else "[..., None]"
+    colour = "[..., None]" if given.is_color else ""
     mean = ["turned = turned.mean(axis=2)"] if colour else []
     work = [
         f"angle, side = np.radians({degrees}), {min(rows, columns)}",
@@ -151,4 +151,4 @@ def swap_code(given: Given) -> str:
         "phase = np.where(size > 0, waves / np.where(size > 0, size, 1), 1)",
         "result = np.fft.ifft2(np.abs(others) * phase, axes=(0, 1)).real  # magnitudes of 2, phases of 1",
     ]
-    return assemble(imports, lines, work, shown(given, "clip", is_color=len(given.shape) == 3))
+    return assemble(imports, lines, work, shown(given, "clip", is_color=given.is_color))

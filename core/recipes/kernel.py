@@ -44,7 +44,7 @@ def kernel_code(
     is_gray : bool
         Whether the picture's luma is taken.
     """
-    is_flat = is_gray or len(given.shape) == 2
+    is_flat = is_gray or not given.is_color
     imports, lines = read(given, is_gray=is_gray)
     call = "convolve" if is_turned else "correlate"
     if kernel.size <= _DIRECT_CELLS:

@@ -30,6 +30,11 @@ class Given:
     white: float = 255.0
     reading: Reading = field(default_factory=Reading)
 
+    @property
+    def is_color(self) -> bool:
+        """Whether it has three channels."""
+        return len(self.shape) == 3
+
 
 def assemble(imports: Sequence[str], *parts: Sequence[str]) -> str:
     """Return one script: the imports, plain ones first, and the parts with an empty line between."""
@@ -49,7 +54,6 @@ def read(given: Given, *, is_gray: bool = False, small: tuple[int, ...] | None =
 
     With `is_gray` it is its luma; with `small` it is then scaled down to that shape.
     """
-    is_color = len(given.shape) == 3
     lines = [f"picture = cv2.imread({given.file!r}, cv2.{given.reading.flag})"]
     if given.reading.is_on_white:
         top = 255 if given.dtype == "uint8" else 65_535
@@ -58,7 +62,7 @@ def read(given: Given, *, is_gray: bool = False, small: tuple[int, ...] | None =
             f"picture = (picture[..., :3] * alpha + {top} * ({top} - alpha) + {top // 2}) // {top}",
             f"picture = picture.astype(np.{given.dtype})",
         ]
-    if is_color:
+    if given.is_color:
         lines.append("picture = picture[..., ::-1]  # OpenCV reads blue first")
     rows, columns = given.shape[:2]
     if (rows, columns) != tuple(given.full_shape):
@@ -66,7 +70,7 @@ def read(given: Given, *, is_gray: bool = False, small: tuple[int, ...] | None =
             "# At the size on screen, as the page makes and saves this result.",
             f"picture = cv2.resize(picture, ({columns}, {rows}), interpolation=cv2.INTER_AREA)",
         ]
-    luma = ["picture = picture @ [0.299, 0.587, 0.114]  # luma"] if is_gray and is_color else []
+    luma = ["picture = picture @ [0.299, 0.587, 0.114]  # luma"] if is_gray and given.is_color else []
     further = []
     if small is not None and small[:2] != given.shape[:2]:
         further = [f"picture = cv2.resize(picture, ({small[1]}, {small[0]}), interpolation=cv2.INTER_AREA)"]

@@ -48,13 +48,13 @@ def template_code(given: Given, wanted: Sequence[Wanted], plan: Plan, *, shown: 
     is_gray : bool
         Whether only brightness counts.
     """
-    is_whole = is_gray and len(given.shape) == 3 and given.dtype in ("uint8", "uint16")
+    is_whole = is_gray and given.is_color and given.dtype in ("uint8", "uint16")
     imports, lines = read(given, is_gray=is_gray and not is_whole)
     imports += ["import cv2", "from scipy import ndimage"]
     if is_whole:
         lines.append("picture = np.rint(picture.astype(np.float32) @ np.float32([0.299, 0.587, 0.114]))  # whole luma")
     span = number(given.white) if given.dtype in ("uint8", "uint16") else "np.ptp(picture)"
-    is_flat = is_gray or len(given.shape) == 2
+    is_flat = is_gray or not given.is_color
     is_plain = plan.scales == (1.0,) and plan.angles == (0.0,) and all(each.is_whole for each in wanted)
     if is_plain:
         lines.append("picture = picture.astype(np.float32)")
@@ -82,7 +82,7 @@ def convolution_code(given: Given, region: tuple[int, int, int, int] | None) -> 
     imports.append("from scipy.signal import fftconvolve")
     if region is None:
         cut = ['template = np.load("template.npy").astype(float)']
-        cut += ["template = template @ [0.299, 0.587, 0.114]"] if len(given.shape) == 3 else []
+        cut += ["template = template @ [0.299, 0.587, 0.114]"] if given.is_color else []
     else:
         left, top, width, height = region
         cut = [f"template = picture[{top}:{top + height}, {left}:{left + width}]  # rows, columns"]
