@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import cos, isfinite, pi, radians, sin
 from typing import Any
 
@@ -14,7 +15,7 @@ from scipy.signal.windows import hann
 
 from core.arrays import FloatArray, as_image
 
-__all__ = ["dominant_orientation", "energy_by_direction", "turn"]
+__all__ = ["Directions", "directions", "dominant_orientation", "turn"]
 
 _BINS = 360
 _SMOOTHING = radians(8)
@@ -26,6 +27,20 @@ _FAINTEST = 1e-9
 _FLAT = 0.85
 
 _Doubles = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Directions:
+    """The directions of a picture's lines.
+
+    `dominant` and `strength` are those of `dominant_orientation`; `share` is which part of the energy lies within half
+    a degree about each of `degrees`, 0.25 to 179.75, smoothed: all 0 for a constant picture.
+    """
+
+    dominant: float
+    strength: float
+    degrees: _Doubles
+    share: _Doubles
 
 
 def dominant_orientation(image: ArrayLike) -> tuple[float, float]:
@@ -51,43 +66,35 @@ def dominant_orientation(image: ArrayLike) -> tuple[float, float]:
     sorted by angle; mean shift then leads from the highest bin to the centre of its peak. The
     width of the search follows the peak's own, and grows for long waves, whose angle the window blurs.
     """
-    gray = as_image(image).astype(np.float64)
-    if gray.ndim == 3:
-        gray = gray.mean(axis=-1)
-    if gray.min() == gray.max():
-        return 0.0, 0.0
-    angle, radius, energy = _spectrum_by_angle(gray)
-    if energy.size == 0:
-        return 0.0, 0.0
-    direction = _centre_of_peak(angle, energy, blur=1 / (radius * min(gray.shape)))
-    near = np.abs(_turn(angle, direction)) < _BEAM
-    share, even = float(energy[near].sum() / energy.sum()), 2 * _BEAM / pi
-    degrees = float(np.degrees(direction)) % 180
-    return degrees % 180, min(1.0, max(0.0, (share - even) / (1 - even)))
+    found = directions(image)
+    return found.dominant, found.strength
 
 
-def energy_by_direction(image: ArrayLike) -> tuple[_Doubles, _Doubles]:
-    """Return how the energy that `dominant_orientation` reads is spread over the directions of lines.
+def directions(image: ArrayLike) -> Directions:
+    """Return which directions the picture's lines have, and how strong each is.
 
     Parameters
     ----------
     image : array, shape (M, N) or (M, N, C)
-
-    Returns
-    -------
-    degrees, share : float64 arrays, shape (360,)
-        Directions from 0.25 to 179.75, and which part of the energy lies within each half degree, smoothed; all 0 for a
-        constant picture.
+        The channels of a colour picture are averaged first.
     """
     degrees = (np.arange(_BINS) + 0.5) * 180 / _BINS
     gray = as_image(image).astype(np.float64)
     if gray.ndim == 3:
         gray = gray.mean(axis=-1)
+    none = Directions(0.0, 0.0, degrees, np.zeros(_BINS))
     if gray.min() == gray.max():
-        return degrees, np.zeros(_BINS)
-    angle, _, energy = _spectrum_by_angle(gray)
+        return none
+    angle, radius, energy = _spectrum_by_angle(gray)
+    if energy.size == 0:
+        return none
     profile = _profile(angle, energy)
-    return degrees, profile / (profile.sum() or 1.0)
+    direction = _centre_of_peak(angle, energy, profile, blur=1 / (radius * min(gray.shape)))
+    near = np.abs(_turn(angle, direction)) < _BEAM
+    share, even = float(energy[near].sum() / energy.sum()), 2 * _BEAM / pi
+    strength = min(1.0, max(0.0, (share - even) / (1 - even)))
+    # Twice, because the first of a number just below 0 may be 180.
+    return Directions(float(np.degrees(direction)) % 180 % 180, strength, degrees, profile / profile.sum())
 
 
 def _profile(angle: _Doubles, energy: _Doubles) -> _Doubles:
@@ -111,9 +118,9 @@ def _spectrum_by_angle(gray: _Doubles) -> tuple[_Doubles, _Doubles, _Doubles]:
     return np.arctan2(col[cols], row[rows, 0]) % pi, np.sqrt(squared[counts]), energy[counts]
 
 
-def _centre_of_peak(angle: _Doubles, energy: _Doubles, blur: _Doubles) -> float:
-    """Return the angle about which the energy of the highest peak lies evenly."""
-    centre = (float(np.argmax(_profile(angle, energy))) + 0.5) * pi / _BINS
+def _centre_of_peak(angle: _Doubles, energy: _Doubles, profile: _Doubles, blur: _Doubles) -> float:
+    """Return the angle about which the energy of the profile's highest peak lies evenly."""
+    centre = (float(np.argmax(profile)) + 0.5) * pi / _BINS
     width = radians(10)
     for _ in range(_STEPS):
         turn = _turn(angle, centre)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import core.spectrum as spectrum
 from core import samples
 from core.images import decode
-from core.orientation import energy_by_direction, turn
+from core.orientation import directions, turn
 from core.spectrum import apply_filter, bandpass, dominant_orientation, highpass, log_magnitude, lowpass, notch
 
 _shapes = st.tuples(st.integers(1, 23), st.integers(1, 23))
@@ -147,11 +147,11 @@ def test_stretched_noise_is_read_within_one_degree_all_around() -> None:
 def test_energy_by_direction_peaks_where_the_lines_run_and_adds_up_to_one() -> None:
     for degrees in (0.0, 37.0, 90.0, 143.0):
         wave = np.cos(2 * np.pi * 0.12 * _across((160, 200), degrees))
-        directions, share = energy_by_direction(np.stack([wave] * 3, axis=-1))
-        assert share.min() >= 0
-        assert share.sum() == pytest.approx(1)
-        assert _away(float(directions[share.argmax()]), degrees) <= 1
-    assert not energy_by_direction(np.full((9, 9), 5))[1].any()
+        found = directions(np.stack([wave] * 3, axis=-1))
+        assert found.share.min() >= 0
+        assert found.share.sum() == pytest.approx(1)
+        assert _away(float(found.degrees[found.share.argmax()]), degrees) <= 1
+    assert not directions(np.full((9, 9), 5)).share.any()
 
 
 def test_bar_is_read_within_one_degree_all_around() -> None:

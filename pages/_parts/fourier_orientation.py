@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import cos, radians, sin
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
 from core.arrays import FloatArray
 from core.display import sequential, to_bytes, value_range
-from core.orientation import energy_by_direction, turn
-from core.spectrum import dominant_orientation, log_magnitude
+from core.orientation import Directions, directions, turn
+from core.spectrum import log_magnitude
 from pages._parts.address import slider
 from pages._parts.curves import Curve, show_curves
 from pages._parts.fourier_cached import BY_DIGEST
@@ -30,13 +28,11 @@ _FAINT = 0.1
 
 @dataclass(frozen=True)
 class Turned:
-    """A turned picture, its spectrum, its energy by direction, and the strongest lines: how far they dominate."""
+    """A turned picture, its spectrum, and the directions of its lines."""
 
     image: FloatArray
     spectrum: FloatArray
-    energy: tuple[NDArray[np.float64], NDArray[np.float64]]
-    degrees: float
-    strength: float
+    lines: Directions
 
 
 def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -> None:
@@ -57,9 +53,9 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
     with pictures, errors_shown():
         turned, upright = _turned(picture, angle), _turned(picture, 0)
         _show_pictures(picture, turned)
-        _show_numbers(angle, turned, upright)
-        _show_energy(turned, upright)
-        direction = (turned.degrees, turned.strength)
+        _show_numbers(angle, turned.lines, upright.lines)
+        _show_energy(turned.lines, upright.lines)
+        direction = (turned.lines.dominant, turned.lines.strength)
         state_turned(
             picture,
             turned.image,
@@ -74,9 +70,10 @@ def _show_pictures(picture: Picture, turned: Turned) -> None:
     """Show the turned picture with the needle, and its spectrum with the ray."""
     black, white = value_range(picture.image)
     side = turned.image.shape[0]
-    has_needle = turned.strength > 0
+    lines = turned.lines
+    has_needle = lines.strength > 0
     largest = float(turned.spectrum.max())
-    x, y = 0.46 * side * cos(radians(turned.degrees)), -0.46 * side * sin(radians(turned.degrees))
+    x, y = 0.46 * side * cos(radians(lines.dominant)), -0.46 * side * sin(radians(lines.dominant))
     middle = side / 2
     # The spectrum's ray stands across the lines.
     ray = Path(((side // 2 + 0.5 + y, side // 2 + 0.5 - x), (side // 2 + 0.5 - y, side // 2 + 0.5 + x)))
@@ -103,12 +100,12 @@ def _show_pictures(picture: Picture, turned: Turned) -> None:
     )
 
 
-def _show_numbers(angle: int, turned: Turned, upright: Turned) -> None:
+def _show_numbers(angle: int, turned: Directions, upright: Directions) -> None:
     """Show the direction read off the spectrum beside what the turn should have made of it."""
     row = st.container(horizontal=True, gap="medium")
     row.metric(
         "Lines run at",
-        f"{turned.degrees:.1f}°" if turned.strength > 0 else "no direction",
+        f"{turned.dominant:.1f}°" if turned.strength > 0 else "no direction",
         help="Read off the spectrum: counter-clockwise from level, 90° is upright. A line has no front, so 180° is 0°.",
     )
     row.metric(
@@ -118,22 +115,21 @@ def _show_numbers(angle: int, turned: Turned, upright: Turned) -> None:
     )
     row.metric(
         "Before the turn, plus the turn",
-        f"{(upright.degrees + angle) % 180:.1f}°" if upright.strength > 0 else "no direction",
+        f"{(upright.dominant + angle) % 180:.1f}°" if upright.strength > 0 else "no direction",
         help="Where the direction of the upright picture should have gone.",
     )
     if turned.strength < _FAINT:
         st.caption("This picture has hardly any direction of its own, so the needle may jump between faint ones.")
 
 
-def _show_energy(turned: Turned, upright: Turned) -> None:
+def _show_energy(turned: Directions, upright: Directions) -> None:
     """Draw how much energy the lines of each direction have, before the turn and after it."""
-    degrees, now = turned.energy
-    curves = [Curve("upright", 200 * upright.energy[1], "faint"), Curve("turned", 200 * now, "main")]
-    show_curves(degrees, curves, across="direction of the lines in degrees", up="energy, % a degree", height=240)
+    curves = [Curve("upright", 200 * upright.share, "faint"), Curve("turned", 200 * turned.share, "main")]
+    show_curves(turned.degrees, curves, across="direction of the lines in degrees", up="energy, % a degree", height=240)
 
 
 @st.cache_resource(max_entries=16, ttl="1h", show_spinner=False, hash_funcs=BY_DIGEST)
 def _turned(picture: Picture, angle: int) -> Turned:
     """Return the picture turned by whole degrees, and what its spectrum says."""
     image = turn(picture.image, angle)
-    return Turned(image, log_magnitude(image), energy_by_direction(image), *dominant_orientation(image))
+    return Turned(image, log_magnitude(image), directions(image))
