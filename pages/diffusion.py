@@ -43,10 +43,7 @@ def render() -> None:
         "with a wider Gaussian. Press play.",
     )
     above = st.container()
-    section = choose_section(
-        {name: (title, about) for name, (title, about, _, _) in _SECTIONS.items()}, page="diffusion"
-    )
-    *_, control, show = _SECTIONS[section]
+    *_, control, show = _SECTIONS[choose_section(_SECTIONS, page="diffusion")]
     left, right = columns()
     with right, errors_shown():
         start = choose_start(above)

@@ -61,7 +61,7 @@ def render() -> None:
         "fast ones outside.",
     )
     picture = choose_picture()
-    section = choose_section({name: (title, about) for name, (title, about, _) in _SECTIONS.items()}, page="fourier")
+    section = choose_section(_SECTIONS, page="fourier")
     _draw(section, picture)
 
 

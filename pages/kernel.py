@@ -125,7 +125,7 @@ def render() -> None:
         "numbers and adds them up: that sum is the new pixel.",
     )
     picture = choose_picture()
-    section = choose_section({name: (title, about) for name, (title, about, _) in _SECTIONS.items()}, page="kernel")
+    section = choose_section(_SECTIONS, page="kernel")
     place, row = st.container(), st.container(horizontal=True, key="kernel.options")
     with row:
         options = _options(picture)
