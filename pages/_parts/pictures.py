@@ -157,6 +157,7 @@ def _offer_camera(row: st.delta_generator.DeltaGenerator) -> None:
 
 def _take(title: str, data: bytes) -> None:
     """Make the visitor's bytes the chosen picture, or open the experiment that they are, or say why not."""
+    close_upload("picture")
     try:
         experiment = unpack(data) if is_archive(data) else None
         source = own_source(experiment.title, experiment.picture) if experiment else own_source(title, data)
@@ -168,11 +169,8 @@ def _take(title: str, data: bytes) -> None:
         is_photo = title.rpartition(".")[2].lower() in _EXTENSIONS
         hint = "" if is_photo or is_archive(data) or title == _CAMERA else _HINT
         st.session_state["picture.refusal"] = f"{title}: {error}{hint}"
-        # The open window would cover the sentence.
-        close_upload("picture")
     else:
         st.session_state["picture.refusal"] = None
-        close_upload("picture")
         for setting, other in others.items():
             keep_further(setting, other)
         if experiment and experiment.is_made:

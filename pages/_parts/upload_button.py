@@ -21,7 +21,7 @@ def offer_upload(place: DeltaGenerator, label: str, prompt: str, *, note: str, k
         The button's name in the session.
     """
     if st.session_state.pop(f"{key}.is_taken", False):
-        # The window has done its work, and would cover the picture.
+        # The window has done its work, and would cover the picture, or the sentence that refuses the file.
         st.session_state[f"{key}.window"] = False
     with place.popover(label, icon=":material/upload:", key=f"{key}.window", on_change="rerun"):
         # A new key empties the widget, so that the bytes are not held twice.
@@ -36,5 +36,5 @@ def offer_upload(place: DeltaGenerator, label: str, prompt: str, *, note: str, k
 
 
 def close_upload(key: str) -> None:
-    """Let the next run close the button's window, because the file was good."""
+    """Let the next run close the button's window, because the file was taken or refused."""
     st.session_state[f"{key}.is_taken"] = True
