@@ -1,12 +1,7 @@
 // A kernel as a grid of numbers: arrows move, Enter or leaving a cell commits it, a pasted table replaces all.
-const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], Enter: [1, 0] };
+import { takeTable, tint } from "./number_cells.js";
 
-function shade(text, largest) {
-  const value = Number(text);
-  if (!Number.isFinite(value) || largest === 0) return "transparent";
-  const share = Math.round((80 * Math.abs(value)) / largest);
-  return `color-mix(in srgb, ${value < 0 ? "#3b8ae0" : "#dc5648"} ${share}%, transparent)`;
-}
+const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], Enter: [1, 0] };
 
 function createCell(root, row, column) {
   const input = document.createElement("input");
@@ -35,7 +30,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       if (root.getRootNode().activeElement !== input || input.value === input.dataset.sent) input.value = text;
       input.dataset.sent = text;
       input.title = String(numbers[row][column]);
-      input.style.background = shade(numbers[row][column], largest);
+      input.style.background = tint(numbers[row][column], largest);
       const commit = () => {
         if (input.value === input.dataset.sent) return;
         input.dataset.sent = input.value;
@@ -52,11 +47,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
         inputAt(row + step[0], column + step[1])?.focus();
       };
       input.onpaste = (event) => {
-        // A tab at either end stands beside an empty cell.
-        const pasted = event.clipboardData.getData("text").replace(/^[\r\n]+|[\r\n]+$/g, "");
-        if (!/[\t\n;]/.test(pasted)) return;
-        event.preventDefault();
-        setTriggerValue("edit", { table: pasted });
+        const table = takeTable(event);
+        if (table !== null) setTriggerValue("edit", { table });
       };
     }),
   );

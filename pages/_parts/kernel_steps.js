@@ -1,20 +1,14 @@
 // One convolution, step by step: the grid with the kernel on it, the products, their sum, and the result.
 import { element } from "./dom.js";
+import { takeTable, tint } from "./number_cells.js";
 
 const NUMBERED_COLUMNS = 18;
 const MAX_TERMS = 25;
 const STEP_MS = 450;
-const COLD = "#3b8ae0";
-const WARM = "#dc5648";
 const states = new WeakMap();
 
 function write(value) {
   return String(Number.isInteger(value) ? value : Number(value.toPrecision(4))).replace("-", "−");
-}
-
-function tint(value, largest) {
-  const share = largest ? Math.round((80 * Math.abs(value)) / largest) : 0;
-  return `color-mix(in srgb, ${value < 0 ? COLD : WARM} ${share}%, transparent)`;
 }
 
 function gray(value, [low, high]) {
@@ -218,11 +212,8 @@ function fillTable(table, numbers, part, data, report) {
         if (event.key === "Escape") cell.value = cell.dataset.sent;
       };
       cell.onpaste = (event) => {
-        // A tab at either end stands beside an empty cell.
-        const pasted = event.clipboardData.getData("text").replace(/^[\r\n]+|[\r\n]+$/g, "");
-        if (!/[\t\n;]/.test(pasted)) return;
-        event.preventDefault();
-        report({ part, table: pasted });
+        const pasted = takeTable(event);
+        if (pasted !== null) report({ part, table: pasted });
       };
     }),
   );
