@@ -23,7 +23,7 @@ from pages._parts.diffusion_latest import Progress, latest
 from pages._parts.diffusion_run import Start
 from pages._parts.diffusion_takeaway import state_iterate
 from pages._parts.kernel_numbers import show_numbers
-from pages._parts.layout import errors_shown
+from pages._parts.layout import read_or_keep
 from pages._parts.panel import Panel, show_panels
 from pages._parts.player import Film, paused_frame, show_player
 
@@ -110,9 +110,7 @@ def _typed() -> NDArray[np.float64]:
         help=f"Blanks between numbers, a semicolon or a new line between rows; up to {_LARGEST} × {_LARGEST}.",
     )
     good: NDArray[np.float64] = st.session_state.get("diffusion.numbers.good", article())
-    is_read = False
-    with errors_shown():
-        good, is_read = _checked(parse_kernel(text)), True
+    good, is_read = read_or_keep(lambda: _checked(parse_kernel(text)), good)
     if not is_read:
         stand_in("diffusion.numbers", "" if np.array_equal(good, article()) else format_kernel(good))
     st.session_state["diffusion.numbers.good"] = good

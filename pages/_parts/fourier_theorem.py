@@ -22,7 +22,7 @@ from core.spectrum import log_magnitude
 from core.theorem import kernel_spectrum, multiply_spectra
 from pages._parts.address import choose, stand_in
 from pages._parts.fourier_takeaway import state_theorem
-from pages._parts.layout import errors_shown
+from pages._parts.layout import errors_shown, read_or_keep
 from pages._parts.panel import Panel, Scale, show_panels
 from pages._parts.pictures import Picture
 
@@ -83,9 +83,7 @@ def _choose_kernel() -> NDArray[np.float64]:
         persist_state="session",
     )
     if text:
-        is_read = False
-        with errors_shown():
-            kernel, is_read = parse_kernel(text), True
+        kernel, is_read = read_or_keep(lambda: parse_kernel(text), kernel)
         if not is_read:
             stand_in("fourier.cells", "")
     st.caption(f"{kernel.shape[0]} × {kernel.shape[1]} cells, sum {kernel.sum():.4g}")

@@ -22,7 +22,7 @@ from pages._parts.kernel_grid import MAX_GRID_SIDE
 from pages._parts.kernel_numbers import show_numbers
 from pages._parts.kernel_settings import Settings
 from pages._parts.kernel_takeaway import state_kernel
-from pages._parts.layout import errors_shown
+from pages._parts.layout import read_or_keep
 from pages._parts.panel import Panel, Scale, show_panels
 from pages._parts.pictures import Picture
 
@@ -89,9 +89,7 @@ def _links(first: str) -> Links:
         persist_state="session",
     )
     good: Links = st.session_state.get(f"{_KEY}.good", parse_chain(first))
-    is_read = False
-    with errors_shown():
-        good, is_read = parse_chain(text), True
+    good, is_read = read_or_keep(lambda: parse_chain(text), good)
     if not is_read:
         stand_in(_KEY, " | ".join(link for link, _ in good))
     st.session_state[f"{_KEY}.good"] = good

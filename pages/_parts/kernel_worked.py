@@ -13,7 +13,7 @@ from pages._parts.address import slider, stand_in
 from pages._parts.kernel_settings import Settings
 from pages._parts.kernel_steps import Look, edited_part, show_steps
 from pages._parts.kernel_takeaway import state_grid
-from pages._parts.layout import errors_shown
+from pages._parts.layout import errors_shown, read_or_keep
 from pages._parts.pictures import Picture
 
 __all__ = ["show"]
@@ -115,9 +115,7 @@ def _part(name: str) -> tuple[NDArray[np.float64], bool]:
     good: NDArray[np.float64] = st.session_state.get(f"{key}.good", _STARTS[name])
     if refusal := st.session_state.pop(f"{key}.refusal", None):
         st.error(refusal, icon=":material/error:")
-    is_read = False
-    with errors_shown():
-        good, is_read = _checked(name, parse_kernel(text)) if text else _STARTS[name], True
+    good, is_read = read_or_keep(lambda: _checked(name, parse_kernel(text)) if text else _STARTS[name], good)
     st.session_state[f"{key}.good"] = good
     return good, is_read
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -11,7 +12,9 @@ from streamlit.delta_generator import DeltaGenerator
 from pages._parts.address import listen
 from pages._parts.outcome import forget
 
-__all__ = ["aside", "columns", "errors_shown", "heading"]
+__all__ = ["aside", "columns", "errors_shown", "heading", "read_or_keep"]
+
+_Value = TypeVar("_Value")
 
 _ASIDE = "heading.aside"
 _ASIDE_WIDTH = 340
@@ -47,3 +50,10 @@ def errors_shown() -> Iterator[None]:
     except ValueError as error:
         sentence = str(error)
         st.error(f"{sentence[:1].upper()}{sentence[1:]}.".replace("..", "."), icon=":material/error:")
+
+
+def read_or_keep(read: Callable[[], _Value], kept: _Value) -> tuple[_Value, bool]:
+    """Return what `read` returns, and True; where it raises a ValueError, show that, and return what is kept, False."""
+    with errors_shown():
+        return read(), True
+    return kept, False

@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from pages._parts.address import choose, recall_text, stand_in
-from pages._parts.layout import errors_shown
+from pages._parts.layout import read_or_keep
 from pages._parts.panel import drawn
 from pages._parts.pictures import KINDS, Picture
 from pages._parts.template_entries import (
@@ -50,9 +50,7 @@ def choose_templates(picture: Picture) -> list[Entry]:
     entries = [default_entry(picture)]
     with tools:
         if text:
-            is_read = False
-            with errors_shown():
-                entries, is_read = parse_entries(text) or entries, True
+            entries, is_read = read_or_keep(lambda: parse_entries(text) or entries, entries)
             if not is_read:
                 stand_in(_TEXT, "")
         _draw_tools(entries)
