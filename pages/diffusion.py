@@ -13,8 +13,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.arrays import FloatArray
 from core.diffusion import diffuse
-from core.display import to_bytes
-from core.recipes.diffusion import diffusion_code
+from core.images.display import to_bytes
+from core.takeaway.recipes.diffusion import diffusion_code
 from pages._parts import (
     diffusion_edges,
     diffusion_kernel,

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.display import sequential, to_bytes, value_range
+from core.images.display import sequential, to_bytes, value_range
+from core.images.rendering import render as render_values
 from core.kernels import KERNELS
-from core.rendering import render as render_values
 from pages._parts import cached
 from pages._parts.layout import heading
 from pages._parts.panel import Panel, show_panels

@@ -13,16 +13,16 @@ from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
 from core.arrays import FloatArray
-from core.display import value_range
-from core.kernel_chain import format_link
-from core.kernel_edits import normalise
-from core.kernel_library import PAIRS, explain, make, title
-from core.kernel_text import format_kernel
+from core.images.display import value_range
+from core.images.rendering import View, automatic_view
+from core.images.rendering import render as render_values
 from core.kernels import softmax
+from core.kernels.chain import format_link
+from core.kernels.edits import normalise
+from core.kernels.library import PAIRS, explain, make, title
+from core.kernels.text import format_kernel
 from core.padding import Padding
-from core.recipes.kernel import kernel_code
-from core.rendering import View, automatic_view
-from core.rendering import render as render_values
+from core.takeaway.recipes.kernel import kernel_code
 from pages._parts import (
     kernel_chain,
     kernel_chance,

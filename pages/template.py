@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.search import Found, Plan
+from core.matching.search import Found, Plan
 from pages._parts import template_how
 from pages._parts.address import choose, stand_in
 from pages._parts.layout import columns, errors_shown, heading

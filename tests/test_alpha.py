@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.alpha import is_transparent, opaque
+from core.images.alpha import is_transparent, opaque
 from tests.pictures import encoded, exif, noise, tiff
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.anisotropic import CONDUCTANCES, LONGEST_STEP, perona_malik
 from core.diffusion import diffuse
+from core.diffusion.anisotropic import CONDUCTANCES, LONGEST_STEP, perona_malik
 
 
 def _slow(picture: np.ndarray, steps: int, step: float, contrast: float, law: str) -> np.ndarray:

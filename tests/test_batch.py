@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from core.contact_sheet import contact_sheet
-from core.display import to_bytes
 from core.images import decode
+from core.images.display import to_bytes
+from core.takeaway.contact_sheet import contact_sheet
 from pages._parts.batch import MOST_PHOTOS, apply_to_many
 from pages._parts.downloads import encode_result
 from pages._parts.jobs import Stopped

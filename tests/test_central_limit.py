@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.signal import convolve2d
 
-from core.central_limit import iterates, like_gaussian, shape_of, window
 from core.convolution import convolve
 from core.kernels import KERNELS, softmax
+from core.kernels.central_limit import iterates, like_gaussian, shape_of, window
 
 
 @settings(deadline=None, max_examples=30)

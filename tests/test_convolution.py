@@ -15,9 +15,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.lib.array_utils import byte_bounds
 
-from core._fft import tile_shape
 from core._pool import WORKERS
 from core.convolution import BACKENDS, MODES, convolve, correlate, plan
+from core.convolution._fft import tile_shape
 from core.kernels import scharr_x, sobel_x, sobel_y
 from core.padding import PADDINGS
 from tests.oracles import correlation, tolerance
@@ -85,10 +85,10 @@ def test_valid_and_full_agree_with_signal(name: str, backend: str, mode: Any, sh
 def test_large_pictures_agree_across_tiles_and_strips(
     monkeypatch: pytest.MonkeyPatch, backend: str, shape: tuple[int, int], dtype: Any, is_product: bool
 ) -> None:
-    monkeypatch.setattr("core._strips._STRIP", 1 << 14)
-    monkeypatch.setattr("core._strips._OWN_STRIP", 1 << 16)
-    monkeypatch.setattr("core._strips._SHARED", 1)
-    monkeypatch.setattr("core._strips._SHARED_OF_INTEGERS", 1)
+    monkeypatch.setattr("core.convolution._strips._STRIP", 1 << 14)
+    monkeypatch.setattr("core.convolution._strips._OWN_STRIP", 1 << 16)
+    monkeypatch.setattr("core.convolution._strips._SHARED", 1)
+    monkeypatch.setattr("core.convolution._strips._SHARED_OF_INTEGERS", 1)
     rng = np.random.default_rng(7)
     image = (255 * rng.random((700, 530))).astype(dtype)
     kernel = np.outer(rng.normal(size=shape[0]), rng.normal(size=shape[1])) if is_product else rng.normal(size=shape)
@@ -115,12 +115,12 @@ def test_threads_never_write_into_each_others_rows(monkeypatch: pytest.MonkeyPat
             writes[part] = []
             work(*part)
 
-    monkeypatch.setattr("core._opencv.cv2.filter2D", spy)
-    monkeypatch.setattr("core._strips.share", one_by_one)
-    monkeypatch.setattr("core._strips.WORKERS", 3)
-    monkeypatch.setattr("core._strips._OWN_STRIP", 1 << 14)
-    monkeypatch.setattr("core._strips._SHARED", 1)
-    monkeypatch.setattr("core._strips._TALL", defaultdict(lambda: 4))
+    monkeypatch.setattr("core.convolution._opencv.cv2.filter2D", spy)
+    monkeypatch.setattr("core.convolution._strips.share", one_by_one)
+    monkeypatch.setattr("core.convolution._strips.WORKERS", 3)
+    monkeypatch.setattr("core.convolution._strips._OWN_STRIP", 1 << 14)
+    monkeypatch.setattr("core.convolution._strips._SHARED", 1)
+    monkeypatch.setattr("core.convolution._strips._TALL", defaultdict(lambda: 4))
     rng = np.random.default_rng(7)
     result = correlate(rng.random((400, 300), np.float32), rng.normal(size=(7, 5)))
     first, row = byte_bounds(result)[0], result[0].nbytes
@@ -274,10 +274,10 @@ def test_one_bad_pixel_is_refused_wherever_it_is(
 ) -> None:
     rng = np.random.default_rng(7)
     for limit in (1 << 23, 1 << 8):
-        monkeypatch.setattr("core._strips._STRIP", limit)
-        monkeypatch.setattr("core._strips._OWN_STRIP", 1 << 12)
-        monkeypatch.setattr("core._strips._SHARED", limit)
-        monkeypatch.setattr("core._strips._TALL", defaultdict(lambda: 1))
+        monkeypatch.setattr("core.convolution._strips._STRIP", limit)
+        monkeypatch.setattr("core.convolution._strips._OWN_STRIP", 1 << 12)
+        monkeypatch.setattr("core.convolution._strips._SHARED", limit)
+        monkeypatch.setattr("core.convolution._strips._TALL", defaultdict(lambda: 1))
         for shape in ((70, 41), (64, 50, 3), (40, 36, 5)):
             clean = rng.random(shape).astype(dtype)
             places = [(0, 0), (shape[0] - 1, shape[1] - 1), *rng.integers(0, shape[:2], (12, 2))]

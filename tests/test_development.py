@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from core import samples
-from core.development import develop
 from core.diffusion import BOUNDARIES, diffuse
+from core.diffusion.development import develop
+from core.diffusion.scenes import step
 from core.images import decode
-from core.scenes import step
 
 
 def _shown(frame: bytes, shape: tuple[int, ...]) -> np.ndarray:

@@ -10,8 +10,8 @@ from scipy.linalg import expm
 from scipy.sparse import csr_array
 from scipy.sparse.linalg import expm_multiply
 
-from core.barriers import chebyshev_coefficients
 from core.diffusion import BOUNDARIES, along_axes, diffuse, frames, spread
+from core.diffusion.barriers import chebyshev_coefficients
 
 
 def _exchange(

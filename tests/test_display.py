@@ -12,8 +12,8 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from numpy.testing import assert_array_equal
 from numpy.typing import NDArray
 
-import core.display
-from core.display import clipped_fraction, cyclic, diverging, sequential, to_bytes, value_range
+import core.images.display
+from core.images.display import clipped_fraction, cyclic, diverging, sequential, to_bytes, value_range
 from tests.pictures import noise
 
 _NUMBERS = st.floats(-1e6, 1e6)
@@ -28,8 +28,8 @@ def luminance(colors: NDArray[np.uint8]) -> NDArray[np.float64]:
 
 
 def test_all_equals_the_public_names() -> None:
-    assert sorted(core.display.__all__) == core.display.__all__
-    assert all(callable(getattr(core.display, name)) for name in core.display.__all__)
+    assert sorted(core.images.display.__all__) == core.images.display.__all__
+    assert all(callable(getattr(core.images.display, name)) for name in core.images.display.__all__)
 
 
 @pytest.mark.parametrize(

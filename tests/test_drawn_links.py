@@ -9,10 +9,10 @@ from urllib.parse import quote
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
-from core.experiment import unpack
+from core.diffusion.scenes import Stroke, painted
+from core.diffusion.stroke_text import format_strokes, parse_strokes, rounded
 from core.images import decode
-from core.scenes import Stroke, painted
-from core.stroke_text import format_strokes, parse_strokes, rounded
+from core.takeaway.experiment import unpack
 from pages._parts.template_entries import Entry, format_entries, parse_entries, simplified
 from tests.test_links import open_link
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.archive import is_archive
-from core.experiment import Experiment, ExperimentError, pack, unpack
+from core.takeaway.archive import is_archive
+from core.takeaway.experiment import Experiment, ExperimentError, pack, unpack
 
 _KEPT = Experiment(
     "kernel", {"kernel.name": "box", "kernel.cells": "0 1; 1 0", "picture": "yours"}, "Me.png", b"\x89PNG"

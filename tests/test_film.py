@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
-from core.film import GIF_PICTURES, GIF_SIDE, encode_gif, encode_mp4
+from core.takeaway.film import GIF_PICTURES, GIF_SIDE, encode_gif, encode_mp4
 
 
 def _ramp(index: int, shape: tuple[int, ...] = (48, 64, 3)) -> np.ndarray:

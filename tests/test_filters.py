@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import filters
-from core.filters import PROFILES
+from core.spectrum import filters
+from core.spectrum.filters import PROFILES
 
 _shapes = st.tuples(st.integers(1, 21), st.integers(1, 21))
 _profiles = st.sampled_from(PROFILES)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.fitting import fitted, middle
 from core.images import to_gray
+from core.spectrum.fitting import fitted, middle
 from tests.pictures import noise
 
 

@@ -7,8 +7,8 @@ import pytest
 import scipy.ndimage
 
 from core.convolution import BACKENDS
-from core.gradients import magnitude
 from core.kernels import scharr_x, sobel_x
+from core.kernels.gradients import magnitude
 from core.padding import PADDINGS
 
 

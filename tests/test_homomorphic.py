@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.filters import emphasis
-from core.homomorphic import filter_logarithms, logarithms
 from core.spectrum import spectrum_of
+from core.spectrum.filters import emphasis
+from core.spectrum.homomorphic import filter_logarithms, logarithms
 
 
 @pytest.mark.parametrize("shape", [(17, 24), (1, 9), (8, 8, 3)])

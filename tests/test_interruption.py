@@ -9,16 +9,16 @@ import numpy as np
 import pytest
 import scipy.fft
 
-from core import _png, _transforms, images
+from core import _transforms, images
 from core import diffusion as diffusion_module
 from core._pool import share
 from core.convolution import convolve
 from core.diffusion import diffuse
-from core.filters import lowpass
-from core.images import decode, encode_png
+from core.images import _png, decode, encode_png
 from core.interruption import Interrupted, checkpoint, interruptible, is_interruptible
 from core.kernels import KERNELS
 from core.spectrum import apply_filter
+from core.spectrum.filters import lowpass
 from pages._parts import jobs
 from pages._parts.batch import apply_to_many
 from tests.pictures import encoded, noise

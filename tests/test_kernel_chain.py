@@ -8,9 +8,9 @@ import scipy.ndimage
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.kernel_chain import equivalent, format_link, link_title, parse_chain, parse_link
-from core.kernel_library import PAIRS, defaults, make, title
 from core.kernels import KERNELS, gaussian, sobel_x
+from core.kernels.chain import equivalent, format_link, link_title, parse_chain, parse_link
+from core.kernels.library import PAIRS, defaults, make, title
 from tests.strategies import kernels
 
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.convolution import convolve
-from core.kernel_edits import add, is_density, normalise, resize
 from core.kernels import article, gaussian, sobel_x
+from core.kernels.edits import add, is_density, normalise, resize
 from tests.strategies import kernels
 
 

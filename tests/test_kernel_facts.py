@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 
 from core.convolution import convolve
-from core.kernel_facts import factors, frequency_response, strongest_wave
 from core.kernels import KERNELS, gaussian, laplacian, sobel_x
+from core.kernels.facts import factors, frequency_response, strongest_wave
 from tests.strategies import kernels
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.kernel_library import GROUPS, PAIRS, PARAMETERS, defaults, explain, fitting_size, group_of, make, title
 from core.kernels import KERNELS, gaussian
+from core.kernels.library import GROUPS, PAIRS, PARAMETERS, defaults, explain, fitting_size, group_of, make, title
 
 
 def test_every_kernel_and_operation_is_in_one_group() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.kernel_library import explain
-from core.kernel_quiz import OPTIONS, question
 from core.kernels import gaussian, sobel_x
+from core.kernels.library import explain
+from core.kernels.quiz import OPTIONS, question
 
 
 @pytest.mark.parametrize("number", range(60))

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from core.kernel_text import MAX_SIDE, format_kernel, format_number, parse_kernel, parse_number, written
+from core.kernels.text import MAX_SIDE, format_kernel, format_number, parse_kernel, parse_number, written
 
 _finite = st.floats(allow_nan=False, allow_infinity=False)
 

@@ -7,12 +7,12 @@ from functools import partial
 import numpy as np
 import pytest
 
-from core import _transforms, large_filter
-from core.filters import bandpass, bandstop, emphasis, highpass, lowpass, wedge
-from core.homomorphic import filter_logarithms, from_logarithms, logarithms
-from core.large_filter import filter_large, whole_mask
-from core.painting import paint, parse_marks, scaled
-from core.spectrum import apply_filter
+from core import _transforms
+from core.spectrum import apply_filter, large_filter
+from core.spectrum.filters import bandpass, bandstop, emphasis, highpass, lowpass, wedge
+from core.spectrum.homomorphic import filter_logarithms, from_logarithms, logarithms
+from core.spectrum.large_filter import filter_large, whole_mask
+from core.spectrum.painting import paint, parse_marks, scaled
 from pages._parts.fourier_controls import KEEP
 from pages._parts.fourier_settings import Filter, transfer_by_rows, transfer_of
 from tests.pictures import noise

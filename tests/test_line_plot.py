@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from core.line_plot import Line, LinePlot, to_html, to_svg
+from core.takeaway.line_plot import Line, LinePlot, to_html, to_svg
 
 _SVG = "{http://www.w3.org/2000/svg}"
 

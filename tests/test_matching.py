@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import peaks
-from core.matching import METHODS, find_peaks, match_template
+from core.matching import METHODS, find_peaks, match_template, peaks
 
 
 def _slow_scores(picture: np.ndarray, template: np.ndarray, method: str, counted: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.diffusion import diffuse
-from core.molecules import census, chance_error, dots, molecule_frames, scatter, wander
+from core.diffusion.molecules import census, chance_error, dots, molecule_frames, scatter, wander
 
 
 @pytest.mark.parametrize("boundary", ["neumann", "periodic"])

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.kernels import article
-from core.number_grid import output_size, size_formula, work
+from core.kernels.number_grid import output_size, size_formula, work
 
 # Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", figure 1.1.
 _GRID = np.array([[3, 3, 2, 1, 0], [0, 0, 1, 3, 1], [3, 1, 2, 2, 3], [2, 0, 0, 2, 2], [2, 0, 0, 0, 1]])

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.diffusion.wall_text import format_walls
 from core.images import decode
 from core.kernels import KERNELS, softmax
-from core.wall_text import format_walls
 from pages._parts.diffusion_run import Run, Start, duration
 from pages._parts.diffusion_settings import Settings
 from pages._parts.pictures import SHOWN, Picture, Source

@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from core import samples
 from core.images import decode
-from core.painting import format_marks, parse_marks
 from core.quality import psnr, ssim
+from core.spectrum.painting import format_marks, parse_marks
 from pages._parts.fourier_controls import KEEP
 from pages._parts.fourier_painting import edited
 from pages._parts.pictures import Source, own_source

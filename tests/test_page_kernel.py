@@ -7,8 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.images import encode_png
-from core.kernel_library import GROUPS, make
-from core.kernel_quiz import OPTIONS, question
+from core.kernels.library import GROUPS, make
+from core.kernels.quiz import OPTIONS, question
 from pages._parts.pictures import Source
 
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.filters import lowpass, notch
-from core.painting import EFFECTS, Mark, format_marks, paint, parse_marks, readable_marks, scaled, simplified
 from core.short_numbers import SIGNS
 from core.spectrum import apply_filter
+from core.spectrum.filters import lowpass, notch
+from core.spectrum.painting import EFFECTS, Mark, format_marks, paint, parse_marks, readable_marks, scaled, simplified
 
 _number = st.integers(-6000, 6000).map(lambda number: number / 10_000)
 _counts = {"disc": st.just(3), "box": st.just(4), "stroke": st.integers(2, 5).map(lambda n: 2 * n)}

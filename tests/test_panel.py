@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from core.display import cyclic, diverging, sequential
 from core.images import encode_png
+from core.images.display import cyclic, diverging, sequential
 from pages._parts import drawing, kept_pictures, numbers, panel
 from pages._parts.component import joined, pack, unpack
 from pages._parts.drawing import Drawn

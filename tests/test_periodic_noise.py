@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from core import samples
-from core.filters import notch
 from core.images import decode
-from core.periodic_noise import find_periodic_noise
 from core.quality import psnr
 from core.spectrum import apply_filter
+from core.spectrum.filters import notch
+from core.spectrum.periodic_noise import find_periodic_noise
 
 _ORDINARY = ("astronaut", "camera", "chelsea", "coffee", "coins", "rocket", "hubble", "retina", "clock_motion", "grass")
 _ORDINARY += ("gravel", "face", "cell", "horse")

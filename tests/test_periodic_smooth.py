@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.periodic_smooth import periodic_plus_smooth
+from core.spectrum.periodic_smooth import periodic_plus_smooth
 
 
 def _by_least_squares(picture: np.ndarray) -> np.ndarray:

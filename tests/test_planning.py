@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core._fft import tile_shape
-from core._planning import choose, factorise
 from core.convolution import BACKENDS, MODES, convolve, plan
+from core.convolution._fft import tile_shape
+from core.convolution._planning import choose, factorise
 from core.kernels import gaussian
 from tests.strategies import kernels
 
@@ -96,6 +96,6 @@ def test_plan_is_what_convolve_does(mode: Any, monkeypatch: pytest.MonkeyPatch) 
     made = plan((300, 280), _noise(31), mode=mode)
     assert made.method == "fft"
     calls = []
-    monkeypatch.setattr("core._fft.correlate", lambda *_: calls.append(1))
+    monkeypatch.setattr("core.convolution._fft.correlate", lambda *_: calls.append(1))
     convolve(np.ones((300, 280)), _noise(31), mode=mode)
     assert calls == [1]

@@ -7,8 +7,8 @@ import pytest
 from scipy.special import erfc
 
 from core.diffusion import diffuse
-from core.profiles import drops_solution, line_points, profile, step_solution
-from core.scenes import DROPS, Drop, Stroke, aquarium, drops, painted, step
+from core.diffusion.profiles import drops_solution, line_points, profile, step_solution
+from core.diffusion.scenes import DROPS, Drop, Stroke, aquarium, drops, painted, step
 
 _CENTRES = np.arange(256) + 0.5
 

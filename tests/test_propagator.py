@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.diffusion import BOUNDARIES, diffuse
-from core.propagator import convolve_once, discrete_propagator, gaussian_propagator
+from core.diffusion.propagator import convolve_once, discrete_propagator, gaussian_propagator
 
 _KINDS = (gaussian_propagator, discrete_propagator)
 

@@ -15,24 +15,24 @@ from PIL import Image
 from core import samples
 from core.convolution import convolve, correlate
 from core.diffusion import diffuse
-from core.display import to_bytes, value_range
-from core.filters import bandpass, bandstop, highpass, lowpass
-from core.gradients import magnitude
-from core.homomorphic import filter_logarithms
 from core.images import decode, shrink, to_gray
+from core.images.display import to_bytes, value_range
+from core.images.rendering import render
 from core.kernels import KERNELS
+from core.kernels.gradients import magnitude
 from core.matching import METHODS, match_template
+from core.matching.search import Plan, Sought, likeness, search
+from core.matching.variants import variant
 from core.padding import PADDINGS
-from core.recipes.diffusion import diffusion_code
-from core.recipes.fourier import filter_code
-from core.recipes.kernel import kernel_code
-from core.recipes.picture import Given
-from core.recipes.reading import reading_of
-from core.recipes.template import Wanted, template_code
-from core.rendering import render
-from core.search import Plan, Sought, likeness, search
 from core.spectrum import apply_filter
-from core.variants import variant
+from core.spectrum.filters import bandpass, bandstop, highpass, lowpass
+from core.spectrum.homomorphic import filter_logarithms
+from core.takeaway.recipes.diffusion import diffusion_code
+from core.takeaway.recipes.fourier import filter_code
+from core.takeaway.recipes.kernel import kernel_code
+from core.takeaway.recipes.picture import Given
+from core.takeaway.recipes.reading import reading_of
+from core.takeaway.recipes.template import Wanted, template_code
 from pages._parts.fourier_settings import Filter, transfer_of
 from tests.oracles import assert_same_pixels
 from tests.pictures import encoded, noise

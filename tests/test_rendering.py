@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from core.convolution import convolve
+from core.images.rendering import render, rounding
 from core.kernels import gaussian, laplacian_of_gaussian, sobel_x
-from core.rendering import render, rounding
 
 
 def _photo() -> np.ndarray:

@@ -11,7 +11,7 @@ import pytest
 
 from core.images import decode
 from core.kernels import KERNELS
-from core.report import LONGEST_LINK, Report, qr_code, report
+from core.takeaway.report import LONGEST_LINK, Report, qr_code, report
 from tests.pictures import noise
 
 _LINK = "https://convoscope.example/kernel?kernel.name=sobel_x&picture=coffee"

@@ -9,9 +9,9 @@ import pytest
 from core import samples
 from core.images import decode
 from core.matching import METHODS, match_template
-from core.peaks import Match
-from core.search import Sought, _shared, _turned_box, likeness, search
-from core.variants import outline, variant
+from core.matching.peaks import Match
+from core.matching.search import Sought, _shared, _turned_box, likeness, search
+from core.matching.variants import outline, variant
 
 _COINS = decode(samples.read("coins"))
 _COIN = decode(samples.read("coin_template"))

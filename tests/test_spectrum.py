@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 import core.spectrum as spectrum
 from core import samples
 from core.images import decode
-from core.orientation import directions, turn
 from core.spectrum import apply_filter, bandpass, dominant_orientation, highpass, log_magnitude, lowpass, notch
+from core.spectrum.orientation import directions, turn
 
 _shapes = st.tuples(st.integers(1, 23), st.integers(1, 23))
 _seeds = st.integers(0, 2**32 - 1)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.detail import bright, middle_gray, quick_bytes
-from core.display import to_bytes
-from core.equivalent import visible_part
-from core.filters import lowpass
+from core.images.detail import bright, middle_gray, quick_bytes
+from core.images.display import to_bytes
 from core.spectrum import apply_filter, compression_ratio, equivalent_kernel, kept_fraction
-from core.spectrum_views import SPECTRUM_VIEWS, signed_log, view_spectrum
+from core.spectrum.equivalent import visible_part
+from core.spectrum.filters import lowpass
+from core.spectrum.views import SPECTRUM_VIEWS, signed_log, view_spectrum
 
 
 @pytest.mark.parametrize("shape", [(8, 9), (7, 12), (1, 5), (6, 5, 3)])

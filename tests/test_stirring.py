@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.diffusion import diffuse
-from core.stirring import carry, seal, shear, spoon, spread_in_steps, swirl
+from core.diffusion.stirring import carry, seal, shear, spoon, spread_in_steps, swirl
 
 
 def _divergence(stream: np.ndarray) -> np.ndarray:

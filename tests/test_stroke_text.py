@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.scenes import Stroke, painted
+from core.diffusion.scenes import Stroke, painted
+from core.diffusion.stroke_text import format_strokes, parse_strokes, rounded
 from core.short_numbers import SIGNS, format_path, parse_path, shorten, spelled_out
-from core.stroke_text import format_strokes, parse_strokes, rounded
 
 _whole = st.integers(-(2**19) + 1, 2**19 - 1)
 

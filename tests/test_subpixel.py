@@ -7,7 +7,7 @@ import pytest
 from scipy import ndimage
 
 from core.matching import find_peaks, match_template
-from core.subpixel import peak_offset
+from core.matching.subpixel import peak_offset
 
 
 @pytest.mark.parametrize(("down", "right"), [(0.0, 0.0), (0.3, -0.4), (-0.45, 0.1)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.tapers import TAPERS, taper, tapered
+from core.spectrum.tapers import TAPERS, taper, tapered
 
 
 def test_hann_is_a_raised_cosine() -> None:

@@ -13,8 +13,8 @@ import pytest
 
 from core.images import decode, shrink
 from core.matching import match_template
-from core.search import Plan
-from core.search_memory import fitting_scale, search_bytes
+from core.matching.search import Plan
+from core.matching.search_memory import fitting_scale, search_bytes
 from pages._parts import template_original
 from pages._parts.batch import apply_to_many
 from pages._parts.jobs import Stopped

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import ndimage
 
-from core.phase import swap_phases
-from core.theorem import kernel_spectrum, multiply_spectra
+from core.spectrum.phase import swap_phases
+from core.spectrum.theorem import kernel_spectrum, multiply_spectra
 
 
 @settings(deadline=None, max_examples=80)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import ndimage, signal
 
-from core.turned_template import at_every_pixel, prove
+from core.matching.turned_template import at_every_pixel, prove
 
 _RNG = np.random.default_rng(0)
 _PLANE = _RNG.random((31, 40))

@@ -7,8 +7,8 @@ import pytest
 import scipy.ndimage
 
 from core.kernels import article, disc, gaussian, softmax
+from core.kernels.walkers import approach, spread_of_one
 from core.padding import PADDINGS
-from core.walkers import approach, spread_of_one
 
 _DENSITIES = {
     "odd": gaussian(5, 1.0),

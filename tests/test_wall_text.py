@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.wall_text import MAX_SIDE, format_walls, parse_walls
+from core.diffusion.wall_text import MAX_SIDE, format_walls, parse_walls
 
 
 @given(st.tuples(st.integers(1, 40), st.integers(1, 40)), st.integers(0, 2**32 - 1), st.floats(0, 1))

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.spectrum import spectrum_of
-from core.waves import draw_wave, order_waves, strongest_waves, wave_at, wave_counts
+from core.spectrum.waves import draw_wave, order_waves, strongest_waves, wave_at, wave_counts
 
 _shapes = st.tuples(st.integers(1, 15), st.integers(1, 15))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.kernel_library import PARAMETERS
+from core.kernels.library import PARAMETERS
 
 __all__ = ["is_setting"]
 

@@ -13,11 +13,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.archive import is_archive, open_archive
-from core.contact_sheet import contact_sheet
-from core.display import to_bytes, value_range
 from core.images import decode, encode_png, shrink
-from core.tables import as_table
+from core.images.display import to_bytes, value_range
+from core.takeaway.archive import is_archive, open_archive
+from core.takeaway.contact_sheet import contact_sheet
+from core.takeaway.tables import as_table
 from pages._parts import jobs
 from pages._parts.downloads import turn
 from pages._parts.outcome import Applied, Outcome, Report, numbers_of, scale_of

@@ -7,10 +7,10 @@ from pathlib import PurePath
 import numpy as np
 import streamlit as st
 
-from core.display import value_range
 from core.images import decode
-from core.recipes.picture import Given
-from core.recipes.reading import Reading, reading_of
+from core.images.display import value_range
+from core.takeaway.recipes.picture import Given
+from core.takeaway.recipes.reading import Reading, reading_of
 from pages._parts.downloads import encode_numbers
 from pages._parts.outcome import Outcome
 from pages._parts.pictures import Picture, Source, file_name_of

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.line_plot import Line, LinePlot
+from core.takeaway.line_plot import Line, LinePlot
 from pages._parts.outcome import state_plot
 
 __all__ = ["Curve", "show_curves"]

@@ -9,10 +9,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.arrays import FloatArray
-from core.development import develop
 from core.diffusion import diffuse, solution
-from core.profiles import profile
-from core.propagator import convolve_once, discrete_propagator, gaussian_propagator
+from core.diffusion.development import develop
+from core.diffusion.profiles import profile
+from core.diffusion.propagator import convolve_once, discrete_propagator, gaussian_propagator
 from pages._parts.diffusion_run import Run
 from pages._parts.player import Film
 

@@ -6,9 +6,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core import scenes
-from core.display import to_bytes
-from core.stroke_text import format_strokes, parse_strokes, rounded
+from core.diffusion import scenes
+from core.diffusion.stroke_text import format_strokes, parse_strokes, rounded
+from core.images.display import to_bytes
 from pages._parts.address import is_too_long, recall_text, remember
 from pages._parts.panel import Drawn, Panel, put_strokes, show_panels, strokes
 

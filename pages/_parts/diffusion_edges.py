@@ -7,12 +7,12 @@ from functools import partial
 
 import streamlit as st
 
-from core.anisotropic import LONGEST_STEP, Conductance, perona_malik
 from core.arrays import FloatArray
-from core.development import develop, encode_frame
 from core.diffusion import diffuse
-from core.display import to_bytes
+from core.diffusion.anisotropic import LONGEST_STEP, Conductance, perona_malik
+from core.diffusion.development import develop, encode_frame
 from core.images import shrink
+from core.images.display import to_bytes
 from pages._parts.address import choose, recall, remember, slider
 from pages._parts.diffusion_latest import Progress, latest
 from pages._parts.diffusion_run import Start

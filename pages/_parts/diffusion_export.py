@@ -10,9 +10,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.display import to_bytes
-from core.film import GIF_SIDE, encode_gif, encode_mp4, gif_pictures
 from core.images import decode, encode_png
+from core.images.display import to_bytes
+from core.takeaway.film import GIF_SIDE, encode_gif, encode_mp4, gif_pictures
 from pages._parts.diffusion_cached import film, picture_at
 from pages._parts.diffusion_latest import Progress, latest
 from pages._parts.diffusion_run import Run

@@ -9,14 +9,14 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.central_limit import Shape, iterates, shape_of, window
 from core.convolution import convolve
-from core.development import encode_frame
-from core.display import sequential, to_bytes
-from core.kernel_library import make, title
-from core.kernel_text import format_kernel, parse_kernel
+from core.diffusion.development import encode_frame
+from core.images.display import sequential, to_bytes
+from core.images.rendering import automatic_view, render
 from core.kernels import KERNELS, article, softmax
-from core.rendering import automatic_view, render
+from core.kernels.central_limit import Shape, iterates, shape_of, window
+from core.kernels.library import make, title
+from core.kernels.text import format_kernel, parse_kernel
 from pages._parts.address import choose, recall, remember, stand_in
 from pages._parts.curves import Curve, show_curves
 from pages._parts.diffusion_latest import Progress, latest

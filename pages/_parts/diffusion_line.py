@@ -8,9 +8,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.display import to_bytes
-from core.profiles import drops_solution, line_points, profile, step_solution
-from core.scenes import DROPS
+from core.diffusion.profiles import drops_solution, line_points, profile, step_solution
+from core.diffusion.scenes import DROPS
+from core.images.display import to_bytes
 from pages._parts.address import recall, remember
 from pages._parts.curves import Curve, show_curves
 from pages._parts.diffusion_cached import history, picture_at

@@ -11,11 +11,11 @@ import numpy as np
 import streamlit as st
 
 from core.arrays import FloatArray
-from core.development import develop, encode_frame
-from core.display import to_bytes
+from core.diffusion.development import develop, encode_frame
+from core.diffusion.molecules import chance_error, dot_size, dots, molecule_frames
 from core.images import shrink, to_gray
-from core.molecules import chance_error, dot_size, dots, molecule_frames
-from core.recipes.chance import molecules_code
+from core.images.display import to_bytes
+from core.takeaway.recipes.chance import molecules_code
 from pages._parts.address import choose
 from pages._parts.diffusion_latest import Progress, latest
 from pages._parts.diffusion_run import Run, Start

@@ -11,9 +11,9 @@ import streamlit as st
 from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
-from core import scenes
-from core.display import to_bytes, value_range
+from core.diffusion import scenes
 from core.images import encode_png
+from core.images.display import to_bytes, value_range
 from pages._parts.address import choose, recall, remember, slider
 from pages._parts.diffusion_drawing import paint_by_hand
 from pages._parts.diffusion_run import Start

@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.anisotropic import Conductance
 from core.arrays import FloatArray, as_image
 from core.convolution import convolve
-from core.display import sequential, to_bytes
+from core.diffusion.anisotropic import Conductance
 from core.images import to_gray
+from core.images.display import sequential, to_bytes
 from core.kernels import softmax
-from core.recipes.diffusion_sections import edges_code, iterated_code, line_code, once_code
-from core.recipes.picture import Given
+from core.takeaway.recipes.diffusion_sections import edges_code, iterated_code, line_code, once_code
+from core.takeaway.recipes.picture import Given
 from pages._parts.diffusion_run import Run, Start
 from pages._parts.outcome import Made, Outcome, Show, figures, made, signed, state
 

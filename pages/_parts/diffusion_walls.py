@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from core.arrays import FloatArray
 from core.diffusion import diffuse
-from core.display import to_bytes
+from core.diffusion.wall_text import format_walls, parse_walls
 from core.images import shrink, to_gray
-from core.wall_text import format_walls, parse_walls
+from core.images.display import to_bytes
 from pages._parts.address import recall_text, remember
 from pages._parts.diffusion_run import Start
 from pages._parts.diffusion_takeaway import state_walls

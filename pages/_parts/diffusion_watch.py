@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.display import to_bytes
+from core.images.display import to_bytes
 from pages._parts.diffusion_cached import balance_at, film
 from pages._parts.diffusion_run import Run
 from pages._parts.diffusion_settings import keep_frame

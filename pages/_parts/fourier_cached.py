@@ -9,9 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.arrays import FloatArray
-from core.display import sequential, value_range
-from core.equivalent import visible_part
-from core.homomorphic import filter_logarithms, logarithms
+from core.images.display import sequential, value_range
 from core.quality import energy_ratio, psnr, ssim
 from core.spectrum import (
     Spectrum,
@@ -23,6 +21,8 @@ from core.spectrum import (
     log_magnitude,
     spectrum_of,
 )
+from core.spectrum.equivalent import visible_part
+from core.spectrum.homomorphic import filter_logarithms, logarithms
 from pages._parts.fourier_settings import Filter, transfer_of
 from pages._parts.pictures import Picture
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from core.filters import Profile
-from core.painting import Mark
+from core.spectrum.filters import Profile
+from core.spectrum.painting import Mark
 from pages._parts.address import choose, range_slider, slider
 from pages._parts.fourier_settings import Filter, Keep
 

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
 from core.arrays import FloatArray
-from core.detail import bright, middle_gray, quick_bytes
-from core.display import diverging, to_bytes, value_range
-from core.filters import Transfer
-from core.homomorphic import from_logarithms, logarithms
-from core.large_filter import filter_large, whole_mask
-from core.recipes.fourier import filter_code
+from core.images.detail import bright, middle_gray, quick_bytes
+from core.images.display import diverging, to_bytes, value_range
+from core.spectrum.filters import Transfer
+from core.spectrum.homomorphic import from_logarithms, logarithms
+from core.spectrum.large_filter import filter_large, whole_mask
+from core.takeaway.recipes.fourier import filter_code
 from pages._parts import fourier_cached as cached
 from pages._parts.downloads import offer_full_size, turn
 from pages._parts.fourier_cached import Filtered, Quality

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
 from core.arrays import FloatArray
-from core.display import cyclic, diverging, sequential, to_bytes, value_range
-from core.periodic_smooth import periodic_plus_smooth
-from core.spectrum_views import SpectrumView, signed_log, view_spectrum
-from core.tapers import tapered
+from core.images.display import cyclic, diverging, sequential, to_bytes, value_range
+from core.spectrum.periodic_smooth import periodic_plus_smooth
+from core.spectrum.tapers import tapered
+from core.spectrum.views import SpectrumView, signed_log, view_spectrum
 from pages._parts.address import choose
 from pages._parts.fourier_cached import BY_DIGEST
 from pages._parts.fourier_takeaway import state_spectrum

@@ -9,9 +9,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.arrays import FloatArray
-from core.display import sequential, to_bytes, value_range
-from core.orientation import Directions, directions, turn
+from core.images.display import sequential, to_bytes, value_range
 from core.spectrum import log_magnitude
+from core.spectrum.orientation import Directions, directions, turn
 from pages._parts.address import slider
 from pages._parts.curves import Curve, show_curves
 from pages._parts.fourier_cached import BY_DIGEST

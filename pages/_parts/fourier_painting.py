@@ -9,8 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from core.painting import Effect, Mark, format_marks, parse_marks, readable_marks, simplified
-from core.periodic_noise import find_periodic_noise
+from core.spectrum.painting import Effect, Mark, format_marks, parse_marks, readable_marks, simplified
+from core.spectrum.periodic_noise import find_periodic_noise
 from pages._parts.address import choose, recall_text, remember
 from pages._parts.fourier_controls import NOTCH
 from pages._parts.fourier_settings import Keep

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from core import samples
-from core.fitting import middle
 from core.images import encode_png
+from core.spectrum.fitting import middle
 from pages._parts.address import choose
 from pages._parts.further_pictures import OWN, further, keep_further, miss_further
 from pages._parts.pictures import (

@@ -9,8 +9,19 @@ from typing import Any, Literal
 
 import numpy as np
 
-from core.filters import Profile, Transfer, bandpass, bandstop, emphasis, frequencies, highpass, lowpass, notch, wedge
-from core.painting import Mark, lay, paint_of, scaled
+from core.spectrum.filters import (
+    Profile,
+    Transfer,
+    bandpass,
+    bandstop,
+    emphasis,
+    frequencies,
+    highpass,
+    lowpass,
+    notch,
+    wedge,
+)
+from core.spectrum.painting import Mark, lay, paint_of, scaled
 
 __all__ = ["Filter", "Keep", "keeps_mean", "transfer_by_rows", "transfer_of"]
 

@@ -6,9 +6,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.arrays import FloatArray
-from core.display import to_bytes, value_range
-from core.fitting import fitted
-from core.phase import swap_phases
+from core.images.display import to_bytes, value_range
+from core.spectrum.fitting import fitted
+from core.spectrum.phase import swap_phases
 from pages._parts.fourier_cached import BY_DIGEST
 from pages._parts.fourier_second import choose_second, describe_fit
 from pages._parts.fourier_takeaway import state_swap

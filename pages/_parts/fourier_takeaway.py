@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import FloatArray
-from core.display import cyclic, diverging, sequential, to_bytes, value_range
-from core.recipes.fourier_sections import spectrum_code, strongest_code, swap_code, theorem_code, turned_code
-from core.rendering import Rendering, automatic_view, render
-from core.spectrum_views import SpectrumView, signed_log
+from core.images.display import cyclic, diverging, sequential, to_bytes, value_range
+from core.images.rendering import Rendering, automatic_view, render
+from core.spectrum.views import SpectrumView, signed_log
+from core.takeaway.recipes.fourier_sections import spectrum_code, strongest_code, swap_code, theorem_code, turned_code
 from pages._parts.outcome import Made, figures, made, signed, state
 from pages._parts.pictures import Picture
 

@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
 from core.convolution import convolve
-from core.display import diverging, sequential, to_bytes, value_range
 from core.images import to_gray
-from core.kernel_library import make, title
-from core.kernel_text import parse_kernel
+from core.images.display import diverging, sequential, to_bytes, value_range
+from core.images.rendering import Rendering, automatic_view, render
 from core.kernels import KERNELS
-from core.rendering import Rendering, automatic_view, render
+from core.kernels.library import make, title
+from core.kernels.text import parse_kernel
 from core.spectrum import log_magnitude
-from core.theorem import kernel_spectrum, multiply_spectra
+from core.spectrum.theorem import kernel_spectrum, multiply_spectra
 from pages._parts.address import choose, stand_in
 from pages._parts.fourier_takeaway import state_theorem
 from pages._parts.layout import errors_shown, read_or_keep

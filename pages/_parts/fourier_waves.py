@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
 from core.arrays import FloatArray
-from core.detail import middle_gray
-from core.display import to_bytes, value_range
 from core.images import encode_jpeg
+from core.images.detail import middle_gray
+from core.images.display import to_bytes, value_range
 from core.spectrum import Spectrum, spectrum_of
-from core.waves import Wave, draw_wave, order_waves, strongest_waves, wave_at, wave_counts
+from core.spectrum.waves import Wave, draw_wave, order_waves, strongest_waves, wave_at, wave_counts
 from pages._parts import fourier_cached as cached
 from pages._parts.address import bring_within, recall, remember
 from pages._parts.fourier_panels import picture_and_spectrum

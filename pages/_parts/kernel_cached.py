@@ -12,8 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.arrays import FloatArray
 from core.convolution import BACKENDS, convolve, correlate, plan
-from core.gradients import magnitude
 from core.images import to_gray
+from core.kernels.gradients import magnitude
 from pages._parts.kernel_settings import Settings
 from pages._parts.pictures import Picture
 

@@ -9,13 +9,13 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.arrays import FloatArray
-from core.display import diverging, value_range
-from core.kernel_chain import MAX_LINKS, equivalent, link_title, parse_chain
-from core.kernel_edits import total
-from core.kernel_library import title
-from core.kernel_text import in_words, written
+from core.images.display import diverging, value_range
+from core.images.rendering import automatic_view, render, rounding
 from core.kernels import KERNELS
-from core.rendering import automatic_view, render, rounding
+from core.kernels.chain import MAX_LINKS, equivalent, link_title, parse_chain
+from core.kernels.edits import total
+from core.kernels.library import title
+from core.kernels.text import in_words, written
 from pages._parts.address import stand_in
 from pages._parts.kernel_cached import apply, source_of
 from pages._parts.kernel_grid import MAX_GRID_SIDE

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from core.arrays import FloatArray
 from core.convolution import convolve
-from core.display import to_bytes, value_range
 from core.images import encode_jpeg, shrink
-from core.kernel_edits import is_density, normalise
+from core.images.display import to_bytes, value_range
 from core.kernels import softmax
-from core.line_plot import Line, LinePlot
-from core.recipes.chance import walkers_code
-from core.walkers import approach, spread_of_one
+from core.kernels.edits import is_density, normalise
+from core.kernels.walkers import approach, spread_of_one
+from core.takeaway.line_plot import Line, LinePlot
+from core.takeaway.recipes.chance import walkers_code
 from pages._parts.address import recall, remember
 from pages._parts.kernel_cached import source_of
 from pages._parts.kernel_half import tell_half

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from core.kernel_library import GROUPS, PARAMETERS, defaults, fitting_size, group_of, title
-from core.kernel_text import format_number
+from core.kernels.library import GROUPS, PARAMETERS, defaults, fitting_size, group_of, title
+from core.kernels.text import format_number
 from pages._parts.address import asked_name, choose
 
 __all__ = ["choose_kernel"]

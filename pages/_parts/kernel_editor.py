@@ -8,10 +8,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.display import diverging
-from core.kernel_edits import add, normalise, resize, total
-from core.kernel_library import GROUPS, make, title
-from core.kernel_text import MAX_SIDE, format_kernel, in_words, parse_kernel, written
+from core.images.display import diverging
+from core.kernels.edits import add, normalise, resize, total
+from core.kernels.library import GROUPS, make, title
+from core.kernels.text import MAX_SIDE, format_kernel, in_words, parse_kernel, written
 from pages._parts.address import stand_in
 from pages._parts.kernel_grid import MAX_GRID_SIDE, edited_kernel, show_kernel_grid
 from pages._parts.panel import Panel, Scale, show_panels

@@ -6,10 +6,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.display import sequential
-from core.kernel_edits import is_density, total
-from core.kernel_facts import Factor, factors, frequency_response, strongest_wave
-from core.kernel_text import written
+from core.images.display import sequential
+from core.kernels.edits import is_density, total
+from core.kernels.facts import Factor, factors, frequency_response, strongest_wave
+from core.kernels.text import written
 from pages._parts.kernel_cached import compared
 from pages._parts.kernel_grid import MAX_GRID_SIDE
 from pages._parts.kernel_half import tell_half

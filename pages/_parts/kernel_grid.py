@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.kernel_text import format_number, parse_kernel, parse_number
+from core.kernels.text import format_number, parse_kernel, parse_number
 from pages._parts.component import declare
 
 __all__ = ["MAX_GRID_SIDE", "edited_kernel", "show_kernel_grid"]

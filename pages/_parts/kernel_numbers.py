@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.kernel_text import written
+from core.kernels.text import written
 
 __all__ = ["show_numbers"]
 

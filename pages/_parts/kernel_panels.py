@@ -7,9 +7,9 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.convolution import plan
-from core.display import to_bytes, value_range
-from core.kernel_edits import is_density, total
-from core.rendering import View, render, rounding
+from core.images.display import to_bytes, value_range
+from core.images.rendering import View, render, rounding
+from core.kernels.edits import is_density, total
 from pages._parts.address import recall_text, remember
 from pages._parts.kernel_cached import Applied, source_of
 from pages._parts.kernel_settings import Settings

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.display import value_range
-from core.kernel_edits import total
-from core.kernel_text import written
+from core.images.display import value_range
+from core.images.rendering import automatic_view, render, rounding
 from core.kernels import softmax
-from core.rendering import automatic_view, render, rounding
+from core.kernels.edits import total
+from core.kernels.text import written
 from pages._parts.kernel_cached import apply, source_of
 from pages._parts.kernel_grid import MAX_GRID_SIDE
 from pages._parts.kernel_half import tell_half

@@ -7,9 +7,9 @@ from dataclasses import replace
 import streamlit as st
 
 from core.convolution import convolve
-from core.display import value_range
-from core.kernel_quiz import Question, question
-from core.rendering import automatic_view, render, rounding
+from core.images.display import value_range
+from core.images.rendering import automatic_view, render, rounding
+from core.kernels.quiz import Question, question
 from pages._parts.address import recall, remember
 from pages._parts.kernel_cached import source_of
 from pages._parts.kernel_numbers import show_numbers

@@ -8,8 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from core.images.rendering import View
 from core.padding import Padding
-from core.rendering import View
 
 __all__ = ["Channels", "Settings", "Weights"]
 

@@ -8,8 +8,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.display import value_range
-from core.number_grid import work
+from core.images.display import value_range
+from core.kernels.number_grid import work
 from core.padding import pad
 from pages._parts.address import bring_within, choose
 from pages._parts.kernel_cached import source_of

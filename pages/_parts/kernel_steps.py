@@ -11,8 +11,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.kernel_text import parse_kernel, parse_number
-from core.number_grid import Worked
+from core.kernels.number_grid import Worked
+from core.kernels.text import parse_kernel, parse_number
 from pages._parts.component import declare
 
 __all__ = ["Look", "edited_part", "show_steps"]

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.arrays import FloatArray
-from core.display import sequential, to_bytes, value_range
-from core.number_grid import Worked
-from core.recipes.kernel import kernel_code
-from core.recipes.numbers import grid_code, response_code
-from core.recipes.picture import Given
-from core.rendering import automatic_view, render
+from core.images.display import sequential, to_bytes, value_range
+from core.images.rendering import automatic_view, render
+from core.kernels.number_grid import Worked
+from core.takeaway.recipes.kernel import kernel_code
+from core.takeaway.recipes.numbers import grid_code, response_code
+from core.takeaway.recipes.picture import Given
 from pages._parts.kernel_cached import apply
 from pages._parts.kernel_settings import Settings
 from pages._parts.outcome import Made, Outcome, figures, state

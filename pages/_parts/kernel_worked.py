@@ -6,9 +6,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.kernel_text import format_kernel, parse_kernel
 from core.kernels import article
-from core.number_grid import output_size, size_formula, work
+from core.kernels.number_grid import output_size, size_formula, work
+from core.kernels.text import format_kernel, parse_kernel
 from pages._parts.address import slider, stand_in
 from pages._parts.kernel_settings import Settings
 from pages._parts.kernel_steps import Look, edited_part, show_steps

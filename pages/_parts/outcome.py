@@ -11,10 +11,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.arrays import FloatArray
-from core.display import diverging
 from core.images import to_gray
-from core.line_plot import LinePlot
-from core.recipes.picture import Given
+from core.images.display import diverging
+from core.takeaway.line_plot import LinePlot
+from core.takeaway.recipes.picture import Given
 from pages._parts.pictures import SHOWN, WORKING_SIDE, Picture
 
 __all__ = [

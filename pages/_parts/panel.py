@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from core.display import cyclic, diverging, sequential
+from core.images.display import cyclic, diverging, sequential
 from core.padding import Padding
 from pages._parts.component import declare, pack
 from pages._parts.drawing import (

@@ -12,11 +12,11 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core import samples
-from core.alpha import is_transparent
-from core.archive import is_archive
-from core.display import to_bytes, value_range
-from core.experiment import unpack
 from core.images import decode, shrink
+from core.images.alpha import is_transparent
+from core.images.display import to_bytes, value_range
+from core.takeaway.archive import is_archive
+from core.takeaway.experiment import unpack
 from pages._parts.address import choose
 from pages._parts.further_pictures import OWN, give_back, keep_further
 from pages._parts.further_pictures import SETTINGS as FURTHER

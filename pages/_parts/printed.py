@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.report import Report, report
+from core.takeaway.report import Report, report
 from pages._parts.outcome import Outcome, numbers_of
 
 __all__ = ["here", "link_to", "printed_page"]

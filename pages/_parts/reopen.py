@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from core.experiment import Experiment
+from core.takeaway.experiment import Experiment
 
 __all__ = ["go_where_a_file_leads", "keep"]
 

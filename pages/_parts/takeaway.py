@@ -7,10 +7,10 @@ from functools import partial
 
 import streamlit as st
 
-from core.experiment import Experiment, pack
 from core.images import encode_png
-from core.line_plot import LinePlot, to_html, to_svg
 from core.samples import SAMPLES
+from core.takeaway.experiment import Experiment, pack
+from core.takeaway.line_plot import LinePlot, to_html, to_svg
 from pages._parts import jobs
 from pages._parts.address import current_address
 from pages._parts.batch import offer_batch

@@ -80,8 +80,8 @@ def show_tank(
 
     Notes
     -----
-    Diffusivity is 1, a cell's side is 1, the rim is sealed; see `core.stirring` for the scheme. The browser keeps
-    the last 12 changes for undo, at most 24 copies of the salt (12 MB for two tanks of 256 x 256). What stirs by
+    Diffusivity is 1, a cell's side is 1, the rim is sealed; see `core.diffusion.stirring` for the scheme. The browser
+    keeps the last 12 changes for undo, at most 24 copies of the salt (12 MB for two tanks of 256 x 256). What stirs by
     itself, its strength and the speed stand in the address as "<key>.flow", "<key>.strength" and "<key>.speed".
     """
     start, blocked = _checked(salt, walls, low, high)

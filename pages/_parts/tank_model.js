@@ -1,5 +1,5 @@
 // The tank's numbers: salt in cells that spreads through open faces and is carried by the water.
-// The same formulas as core/stirring.py, and the tests hold the two together. Salt is a Float64Array of
+// The same formulas as core/diffusion/stirring.py, and the tests hold the two together. Salt is a Float64Array of
 // height × width cells; a stream function has a value at each corner of a cell.
 
 const LARGEST_SHARE = 0.125;
@@ -159,7 +159,7 @@ export function stroke(tank, start, end, radius) {
   carry(tank, stream, 1, window);
 }
 
-// Carries the salt along a sealed stream function for some time, by Heun's method; see core/stirring.py.
+// Carries the salt along a sealed stream function for some time, by Heun's method; see core/diffusion/stirring.py.
 export function carry(tank, stream, time, window = { top: 0, left: 0, bottom: tank.height, right: tank.width }) {
   const { width, first, second } = tank;
   const steps = Math.ceil((time * largestOutflow(tank, stream, window)) / LARGEST_OUTFLOW);

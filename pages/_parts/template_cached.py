@@ -6,10 +6,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.display import value_range
+from core.images.display import value_range
 from core.matching import match_template
-from core.search import Plan, likeness
-from core.variants import variant
+from core.matching.search import Plan, likeness
+from core.matching.variants import variant
 from pages._parts.pictures import Picture
 from pages._parts.template_sources import Template
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from urllib.parse import unquote
 
-from core.painting import simplified as fewer
 from core.samples import SAMPLES
 from core.short_numbers import format_path, parse_path
+from core.spectrum.painting import simplified as fewer
 
 __all__ = ["COLORS", "MOST", "Entry", "color_of", "format_entries", "parse_entries", "simplified", "titled"]
 

@@ -8,11 +8,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from core.display import diverging
 from core.images import to_gray
+from core.images.display import diverging
+from core.matching.turned_template import at_every_pixel, prove
 from core.padding import Padding
-from core.recipes.template import convolution_code
-from core.turned_template import at_every_pixel, prove
+from core.takeaway.recipes.template import convolution_code
 from pages._parts.address import choose
 from pages._parts.outcome import figures, signed, state
 from pages._parts.panel import Box, Panel, Ring, Scale, show_panels

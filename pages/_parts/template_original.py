@@ -9,14 +9,14 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from core.annotation import Outline, annotate
 from core.arrays import FloatArray
-from core.display import sequential, to_bytes, value_range
 from core.images import shrink
+from core.images.display import sequential, to_bytes, value_range
 from core.matching import match_template
-from core.search import Found, Plan, Sought, likeness, search
-from core.search_memory import fitting_scale
-from core.variants import variant
+from core.matching.annotation import Outline, annotate
+from core.matching.search import Found, Plan, Sought, likeness, search
+from core.matching.search_memory import fitting_scale
+from core.matching.variants import variant
 from pages._parts.jobs import Stopped
 from pages._parts.outcome import Report
 from pages._parts.pictures import Picture, original

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from core.display import sequential, to_bytes, value_range
-from core.peaks import Match
-from core.search import Found, Plan
-from core.variants import outline
+from core.images.display import sequential, to_bytes, value_range
+from core.matching.peaks import Match
+from core.matching.search import Found, Plan
+from core.matching.variants import outline
 from pages._parts.panel import Box, Mark, Panel, Path, Ring, Scale, show_panels
 from pages._parts.pictures import Picture
 from pages._parts.template_list import take_drawing

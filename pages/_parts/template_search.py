@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 import streamlit as st
 
 from core.interruption import is_ending
-from core.search import Found, Plan, Sought, search
+from core.matching.search import Found, Plan, Sought, search
 from pages._parts.pictures import Picture
 from pages._parts.template_sources import Template
 

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from core.matching import Method
-from core.search import Plan
+from core.matching.search import Plan
 from pages._parts.address import choose, range_slider, recall_text, slider
 from pages._parts.pictures import Picture
 

@@ -12,11 +12,11 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core import samples
-from core.alpha import opaque
-from core.display import to_bytes, value_range
 from core.images import decode, to_gray
-from core.search import Sought
-from core.variants import variant
+from core.images.alpha import opaque
+from core.images.display import to_bytes, value_range
+from core.matching.search import Sought
+from core.matching.variants import variant
 from pages._parts.pictures import Picture
 from pages._parts.regions import Region, default_region, parse_region
 from pages._parts.template_entries import MOST, Entry, color_of, titled

@@ -6,8 +6,8 @@ import json
 
 import streamlit as st
 
-from core.search import Found
-from core.tables import as_table
+from core.matching.search import Found
+from core.takeaway.tables import as_table
 from pages._parts.mark_table import Column, show_mark_table
 from pages._parts.pictures import Picture
 from pages._parts.template_panels import PANELS

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from core.arrays import FloatArray
 from core.images import encode_png
-from core.recipes.picture import Given
-from core.recipes.template import Wanted, template_code
-from core.search import Found
+from core.matching.search import Found
+from core.takeaway.recipes.picture import Given
+from core.takeaway.recipes.template import Wanted, template_code
 from pages._parts.downloads import Format, encode_numbers, turn
 from pages._parts.outcome import Applied, Made, Outcome, Product, Report
 from pages._parts.template_original import (

@@ -16,9 +16,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from core import _fft, _opencv, _strips
 from core._pool import WORKERS
-from core.convolution import convolve, plan
+from core.convolution import _fft, _opencv, _strips, convolve, plan
 from tests.bench.convolution import SIZES, case, engines
 from tests.bench.convolution_report import COLUMNS, TRACE, Cell, behind, near, read_cells, report
 

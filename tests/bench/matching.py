@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 
 from core.matching import match_template
-from core.search import Sought, search
+from core.matching.search import Sought, search
 
 __all__ = ["main"]
 

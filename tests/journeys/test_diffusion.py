@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from core import samples
 from core.diffusion import diffuse
+from core.diffusion.propagator import convolve_once, gaussian_propagator
+from core.diffusion.scenes import drops, step
 from core.images import decode
-from core.propagator import convolve_once, gaussian_propagator
-from core.scenes import drops, step
 from tests.conftest import visiting
 from tests.screen import assert_shows, picture, pixels
 

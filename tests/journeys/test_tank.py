@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from core.diffusion import diffuse
-from core.scenes import step
-from core.wall_text import format_walls
+from core.diffusion.scenes import step
+from core.diffusion.wall_text import format_walls
 from tests.conftest import running_app, visiting
 from tests.screen import assert_shows, picture, pixels
 from tests.stages.tank import SIDE

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page
 
-from core.stirring import carry, seal, shear, spoon, spread_in_steps, swirl
+from core.diffusion.stirring import carry, seal, shear, spoon, spread_in_steps, swirl
 from pages._parts.component import joined
 
 _HEIGHT, _WIDTH = 37, 52

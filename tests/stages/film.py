@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from core import samples
-from core.development import develop
+from core.diffusion.development import develop
 from core.images import decode, to_gray
 from pages._parts.player import Film, show_player
 

@@ -9,7 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.convolution import correlate
-from core.display import diverging, to_bytes
+from core.images.display import diverging, to_bytes
 from core.padding import Padding
 from pages._parts.drawing import Tool
 from pages._parts.panel import Box, Inspector, Laid, Mask, Panel, Scale, drawn, show_panels, strokes

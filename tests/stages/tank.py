@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from core.scenes import step
+from core.diffusion.scenes import step
 from pages._parts.tank import show_tank, tank_state
 
 SIDE = 96

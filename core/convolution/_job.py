@@ -1,0 +1,86 @@
+"""Work out once what a call has to know before it sees a pixel, and keep it for the next call of the kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.arrays import result_type
+from core.convolution._opencv import Factors
+from core.convolution._planning import Plan, choose, factorise
+from core.convolution._strips import Reach
+
+__all__ = ["Job", "job_for", "result_shape"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """The size and number type of the result, the plan and the kernel; pixel (0, 0) needs the picture from -origin on.
+
+    A bad pixel is certain to spoil its own place in a result of the picture's size and as many places above and below
+    it as `reach` says; None promises nothing. `cells` are the kernel's as bytes, whose hash is kept with them.
+    """
+
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+    origin: tuple[int, int]
+    plan: Plan
+    kernel: NDArray[np.float64]
+    cells: bytes
+    factors: Factors
+    reach: Reach
+
+
+def job_for(
+    shape: tuple[int, ...],
+    dtype: np.dtype[Any],
+    kernel: NDArray[np.float64],
+    origin: tuple[int, int],
+    mode: str,
+    backend: str,
+) -> Job:
+    """Return the job of correlating a picture with a kernel whose cell `origin` lies on the pixel in mode "same"."""
+    return _job(shape, dtype, kernel.tobytes(), kernel.shape, origin, mode, backend)
+
+
+@lru_cache(maxsize=32)
+def _job(
+    shape: tuple[int, ...],
+    dtype: np.dtype[Any],
+    cells: bytes,
+    sides: tuple[int, int],
+    origin: tuple[int, int],
+    mode: str,
+    backend: str,
+) -> Job:
+    """Choose the engine and prepare the kernel for it."""
+    kernel = np.frombuffer(cells).reshape(sides)
+    if mode != "same":
+        origin = (0, 0) if mode == "valid" else (sides[0] - 1, sides[1] - 1)
+    size, number = result_shape(shape, sides, mode), result_type(dtype)
+    plan = choose(size, kernel, dtype, backend=backend)
+    factors = factorise(kernel, number) if plan.method == "separable" else Factors()
+    column, row = factors.pairs[0] if factors.pairs else (kernel[:, origin[1]], np.ones(sides[1]))
+    above, below = _leading(column[origin[0] :], number) - 1, _leading(column[: origin[0]][::-1], number)
+    reach = (above, below) if above >= 0 and _leading(row[origin[1] :], number) else None
+    return Job(size, number, origin, plan, kernel, cells, factors, reach)
+
+
+def _leading(cells: NDArray[np.float64], dtype: np.dtype[Any]) -> int:
+    """Return how many cells there are before the first that OpenCV may leave out as zero."""
+    zeros = np.flatnonzero(np.abs(cells) < np.finfo(dtype).tiny)
+    return int(zeros[0]) if zeros.size else cells.size
+
+
+def result_shape(shape: tuple[int, ...], sides: tuple[int, int], mode: str) -> tuple[int, ...]:
+    """Return the shape of the result before the stride, or say that the kernel exceeds the image."""
+    grown = {"same": 0, "valid": -1, "full": 1}[mode]
+    height, width = (side + grown * (cells - 1) for side, cells in zip(shape[:2], sides, strict=True))
+    if min(height, width) < 1:
+        message = f'kernel must not exceed the image in mode "valid", got {sides} for {shape[:2]}'
+        raise ValueError(message)
+    return (height, width, *shape[2:])

@@ -1,0 +1,82 @@
+"""Correlate by OpenCV: all cells at once, or rows and columns in turn where the kernel is a short sum of products."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from core.arrays import FloatArray
+from core.convolution._strips import Reach, fill
+from core.padding import Bordered
+
+__all__ = ["MAX_TAPS", "Factors", "correlate", "correlate_separably"]
+
+
+@dataclass(frozen=True)
+class Factors:
+    """Pairs (column, row) whose outer products add up to the kernel, and whether all are even or odd."""
+
+    pairs: tuple[tuple[NDArray[np.float64], NDArray[np.float64]], ...] = ()
+    is_symmetric: bool = False
+
+
+MAX_TAPS = {np.dtype(np.float32): 130, np.dtype(np.float64): 50}
+"""From so many cells on, filter2D takes a Fourier transform of its own."""
+
+_FEW_TAPS = {False: 7, True: 15}
+_FEW_INTEGER_TAPS = {False: 15, True: 63}
+
+_DEPTHS = {np.dtype(np.float32): cv2.CV_32F, np.dtype(np.float64): cv2.CV_64F}
+
+
+def correlate(source: Bordered, kernel: NDArray[np.float64], out: FloatArray, *, reach: Reach = None) -> None:
+    """Write the correlation of the bordered image with the kernel into `out`; `reach` as in `_job.Job`."""
+    depth = _DEPTHS[out.dtype]
+
+    def run(block: NDArray[Any], anchor: tuple[int, int], border: int, dst: Any) -> NDArray[Any]:
+        return cv2.filter2D(block, depth, kernel, dst=dst, anchor=anchor, borderType=border)
+
+    fill(source, kernel.shape, out, run, dtype=out.dtype, cells=kernel.size, reach=reach)
+
+
+def correlate_separably(source: Bordered, factors: Factors, out: FloatArray, *, reach: Reach = None) -> None:
+    """Do the same with a kernel given as the sum of outer products."""
+    column, row = factors.pairs[0]
+    # One pass for both axes is quicker for short kernels, above all for symmetric ones on integers.
+    limits = _FEW_TAPS if source.image.dtype == out.dtype else _FEW_INTEGER_TAPS
+    is_joint = max(column.size, row.size) <= limits[factors.is_symmetric]
+    dtype = source.image.dtype if is_joint else out.dtype
+    run = partial(_run_joint if is_joint else _run_in_turn, factors, _DEPTHS[out.dtype])
+    cells = len(factors.pairs) * (column.size + row.size)
+    sides = (column.size, row.size)
+    fill(source, sides, out, run, dtype=dtype, cells=cells, reach=reach, is_in_turn=not is_joint)
+
+
+def _run_joint(
+    factors: Factors, depth: int, block: NDArray[Any], anchor: tuple[int, int], border: int, dst: Any
+) -> NDArray[Any]:
+    """Filter a block with rows and columns at once."""
+    total = None
+    for column, row in factors.pairs:
+        target = dst if total is None else None
+        part = cv2.sepFilter2D(block, depth, row, column, dst=target, anchor=anchor, borderType=border)
+        total = part if total is None else cv2.add(total, part, dst=total)
+    return np.asarray(total)
+
+
+def _run_in_turn(
+    factors: Factors, depth: int, block: NDArray[Any], anchor: tuple[int, int], border: int, dst: Any
+) -> NDArray[Any]:
+    """Filter a block with the row, then with the column."""
+    total = half = part = None
+    for column, row in factors.pairs:
+        half = cv2.filter2D(block, depth, row[None], dst=half, anchor=(anchor[0], 0), borderType=border)
+        target = dst if total is None else part
+        part = cv2.filter2D(half, depth, column[:, None], dst=target, anchor=(0, anchor[1]), borderType=border)
+        total, part = (part, None) if total is None else (cv2.add(total, part, dst=total), part)
+    return np.asarray(total)

@@ -1,0 +1,1 @@
+"""What a visitor takes away: experiment files, tables, plots, films, and a printed page."""

@@ -1,0 +1,154 @@
+"""Write the code of the Fourier page's sections: the spectrum, its strongest waves, the theorem, turning, swapping."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.images.rendering import View
+from core.spectrum.views import SpectrumView
+from core.takeaway.recipes.kernel import written_kernel
+from core.takeaway.recipes.picture import Given, assemble, painted, read, shown
+
+__all__ = ["spectrum_code", "strongest_code", "swap_code", "theorem_code", "turned_code"]
+
+_VIEWS: dict[SpectrumView, str] = {
+    "log": "np.log1p(np.abs(waves))",
+    "phase": "np.where(np.abs(waves) > 1e-15 * np.abs(waves).max(), np.angle(waves), 0)",
+    "real": "waves.real",
+    "imaginary": "waves.imag",
+    "power": "np.abs(waves) ** 2",
+}
+
+
+def spectrum_code(
+    given: Given, view: SpectrumView, edges: Literal["none", "hann", "tukey", "periodic"] = "none"
+) -> str:
+    """Return Python that makes one view of the picture's spectrum, its edges treated as on the page."""
+    imports, lines = read(given)
+    if given.is_color:
+        lines.append("picture = picture.mean(axis=2)  # the three channels together")
+    if edges == "periodic":
+        treated = _PERIODIC
+    elif edges == "none":
+        treated = []
+    else:
+        imports.append(f"from scipy.signal.windows import {edges}")
+        share = "" if edges == "hann" else ", 0.25"
+        treated = [
+            f"column, row = [{edges}(side + 2{share})[1:-1] for side in picture.shape]",
+            "window = np.outer(column, row)",
+            "mean = (picture * window).sum() / window.sum()",
+            "picture = (picture - mean) * window + mean",
+        ]
+    work = ["waves = np.fft.fftshift(np.fft.fft2(picture))  # the mean is in the centre", f"result = {_VIEWS[view]}"]
+    return assemble(imports, lines, treated, work, _painted(view))
+
+
+def _painted(view: SpectrumView) -> list[str]:
+    """Return the lines that save a view in the page's colours."""
+    if view == "phase":
+        return painted("cyclic")
+    if view in ("log", "power"):
+        return painted("sequential", low="0", high="result.max()")
+    logarithm = [
+        "signed = np.copysign(np.log1p(np.abs(result)), result)  # numbers of very different size, seen together",
+        "limit = np.abs(signed).max() or 1",
+    ]
+    return [*logarithm, *painted("diverging", value="signed")]
+
+
+_PERIODIC = [
+    "jump = np.zeros(picture.shape)  # Moisan's split: what does not fit at the edges",
+    "for values, sums in ((picture, jump), (picture.T, jump.T)):",
+    "    sums[0] += values[-1] - values[0]",
+    "    sums[-1] -= values[-1] - values[0]",
+    "row, column = [2 * np.cos(2 * np.pi * np.fft.fftfreq(side)) for side in picture.shape]",
+    "laplacian = row[:, None] + column - 4",
+    "laplacian[0, 0] = 1",
+    "smooth = np.fft.fft2(jump) / laplacian",
+    "smooth[0, 0] = 0",
+    "picture = picture - np.fft.ifft2(smooth).real",
+]
+
+
+def strongest_code(given: Given, count: int) -> str:
+    """Return Python that adds up the picture's mean and its `count` strongest waves."""
+    imports, lines = read(given)
+    axes = ".sum(axis=2)" if given.is_color else ""
+    channel = "[..., None]" if given.is_color else ""
+    work = [
+        f"count = {count}  # of waves, besides the mean",
+        "waves = np.fft.fft2(picture, axes=(0, 1))",
+        f"energy = (np.abs(waves) ** 2){axes}",
+        "rows, columns = energy.shape",
+        "down, across = np.indices(energy.shape)",
+        "mirror = (-down % rows) * columns + -across % columns  # a wave and its mirror image are one",
+        "names = np.minimum(mirror, np.arange(energy.size).reshape(energy.shape))",
+        "energy[0, 0] = np.inf",
+        "sums = np.bincount(names.ravel(), energy.ravel())",
+        "strongest = np.argsort(-sums, kind='stable')[: count + 1]",
+        "kept = np.isin(names, strongest)",
+        f"result = np.fft.ifft2(waves * kept{channel}, axes=(0, 1)).real",
+    ]
+    return assemble(imports, lines, work, shown(given, "clip", is_color=given.is_color))
+
+
+def theorem_code(given: Given, kernel: NDArray[np.float64], *, is_padded: bool, view: View, limit: float) -> str:
+    """Return Python that slides the kernel over the gray picture, and multiplies the spectra instead."""
+    imports, lines = read(given, is_gray=True)
+    imports.append("from scipy import ndimage")
+    sides = "np.add(picture.shape, kernel.shape) - 1" if is_padded else "picture.shape"
+    work = [
+        'slid = ndimage.convolve(picture, kernel, mode="constant")',
+        "",
+        f"sides = tuple({sides})",
+        "sheet = np.zeros(sides)  # the kernel on zeros, its middle in the corner",
+        "places = [(np.arange(n) - n // 2) % side for n, side in zip(kernel.shape, sides)]",
+        "np.add.at(sheet, (places[0][:, None], places[1]), kernel)",
+        "product = np.fft.ifft2(np.fft.fft2(picture, sides) * np.fft.fft2(sheet)).real",
+        "result = product[: picture.shape[0], : picture.shape[1]]",
+        'print("largest difference:", np.abs(result - slid).max())',
+    ]
+    return assemble(imports, lines, written_kernel(kernel), work, shown(given, view, limit, is_color=False))
+
+
+def turned_code(given: Given, degrees: int) -> str:
+    """Return Python that turns the picture's middle disc and makes its spectrum."""
+    imports, lines = read(given)
+    imports.append("import cv2")
+    rows, columns = given.shape[:2]
+    colour = "[..., None]" if given.is_color else ""
+    mean = ["turned = turned.mean(axis=2)"] if colour else []
+    work = [
+        f"angle, side = np.radians({degrees}), {min(rows, columns)}",
+        "matrix = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])",
+        f"start = np.array([{(columns - 1) / 2}, {(rows - 1) / 2}]) - matrix @ np.full(2, (side - 1) / 2)",
+        "how = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP",
+        "move = np.column_stack([matrix, start])",
+        "turned = cv2.warpAffine(picture, move, (side, side), flags=how, borderMode=cv2.BORDER_REPLICATE)",
+        "",
+        "reach = np.arange(side) - (side - 1) / 2  # the disc fades into its mean, so that no corner is seen as a line",
+        "away = np.hypot(reach[:, None], reach) / (side / 2)",
+        "weight = np.cos(np.clip((away - 0.85) / 0.15, 0, 1) * np.pi / 2) ** 2",
+        f"mean = (turned * weight{colour}).sum(axis=(0, 1)) / weight.sum()",
+        f"turned = mean + (turned - mean) * weight{colour}",
+        *mean,
+        "result = np.log1p(np.abs(np.fft.fftshift(np.fft.fft2(turned))))  # the ray across the lines",
+    ]
+    return assemble(imports, lines, work, painted("sequential", low="0", high="result.max()"))
+
+
+def swap_code(given: Given) -> str:
+    """Return Python that gives the picture the magnitudes of another, which is read from `second.npy`."""
+    imports, lines = read(given)
+    lines.append('second = np.load("second.npy")  # the other picture, in the shape and range of the first')
+    work = [
+        "waves, others = np.fft.fft2(picture, axes=(0, 1)), np.fft.fft2(second, axes=(0, 1))",
+        "size = np.abs(waves)",
+        "phase = np.where(size > 0, waves / np.where(size > 0, size, 1), 1)",
+        "result = np.fft.ifft2(np.abs(others) * phase, axes=(0, 1)).real  # magnitudes of 2, phases of 1",
+    ]
+    return assemble(imports, lines, work, shown(given, "clip", is_color=given.is_color))
