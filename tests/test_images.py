@@ -6,8 +6,9 @@ import struct
 import time
 import warnings
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -54,12 +55,18 @@ def on_white(pixels: NDArray[Any]) -> NDArray[Any]:
     return laid[..., 0] if laid.shape[2] == 1 else laid
 
 
+@contextmanager
+def little_work(seconds: float) -> Iterator[None]:
+    """Require that little is done: counted in the processor's time, which other programs do not lengthen."""
+    start = time.process_time()
+    yield
+    assert time.process_time() - start < seconds
+
+
 def refusal(data: bytes, **options: int) -> str:
-    """Return the sentence with which `decode` refuses, and require that it does so soon."""
-    start = time.perf_counter()
-    with pytest.raises(ImageError) as caught:
+    """Return the sentence with which `decode` refuses, and require that it does so without much work."""
+    with little_work(_SECONDS), pytest.raises(ImageError) as caught:
         decode(data, **options)
-    assert time.perf_counter() - start < _SECONDS
     assert str(caught.value).endswith(".")
     return str(caught.value)
 
@@ -361,7 +368,7 @@ def _frames_of_webp(count: int) -> bytes:
     ],
     ids=["gif-million", "gif", "webp", "apng-announced", "apng-counted"],
 )
-def test_too_many_frames_are_refused_in_time(bomb: Callable[[], bytes]) -> None:
+def test_too_many_frames_are_refused_without_much_work(bomb: Callable[[], bytes]) -> None:
     assert "1,000 frames" in refusal(bomb())
 
 
@@ -416,7 +423,7 @@ _TILES = {322: 60_000, 323: 60_000, 324: 8, 325: 16, 273: None, 278: None, 279: 
         lambda: tiff(noise(4, 4, 3, dtype=np.uint16), tags={256: 4_000, 257: 4_000}),
     ],
 )
-def test_lies_and_bombs_are_refused_in_time(bomb: Callable[[], bytes]) -> None:
+def test_lies_and_bombs_are_refused_without_much_work(bomb: Callable[[], bytes]) -> None:
     refusal(bomb())
 
 
@@ -446,17 +453,15 @@ def test_a_png_with_too_few_pixels_in_whole_chunks_is_refused(dtype: Any, kept: 
 )
 @pytest.mark.parametrize("pixels", [_COLOR, noise(20, 31, 3, dtype=np.uint16)], ids=["8bit", "16bit"])
 def test_bulky_metadata_never_unfolds(pixels: NDArray[Any], bulk: bytes) -> None:
-    start = time.perf_counter()
-    assert_same(decode(png(pixels, extra=bulk)), pixels)
-    assert time.perf_counter() - start < 0.5
+    with little_work(0.5):
+        assert_same(decode(png(pixels, extra=bulk)), pixels)
 
 
 def test_more_pixel_data_than_the_picture_needs_never_unfolds() -> None:
     small = png(_GRAY)
     data = small[:-12] + chunk(b"IDAT", _ZEROS) * 100 + small[-12:]
-    start = time.perf_counter()
-    assert_same(decode(data), _GRAY)
-    assert time.perf_counter() - start < 0.5
+    with little_work(0.5):
+        assert_same(decode(data), _GRAY)
 
 
 _DEEP = noise(20, 31, 3, dtype=np.uint16)
