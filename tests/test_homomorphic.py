@@ -7,7 +7,7 @@ import pytest
 
 from core.spectrum import spectrum_of
 from core.spectrum.filters import emphasis
-from core.spectrum.homomorphic import filter_logarithms, logarithms
+from core.spectrum.homomorphic import filter_logarithms, logarithms, unevenness
 
 
 @pytest.mark.parametrize("shape", [(17, 24), (1, 9), (8, 8, 3)])
@@ -24,6 +24,15 @@ def test_uneven_light_is_evened_out() -> None:
     evened = filter_logarithms(lit, transfer, white=255, spectrum=spectrum_of(logarithms(lit, white=255)))
     before, after = (np.std(np.log(picture).mean(axis=1)) for picture in (lit, evened))
     assert after < 0.3 * before
+
+
+def test_unevenness_is_the_spread_of_slow_light_over_its_mean() -> None:
+    y, x = np.mgrid[:200, :100]
+    lit = 80 + 20 * np.cos(2 * np.pi * y / 200) + 30 * np.cos(2 * np.pi * 30 * x / 100)
+    seen = np.exp(-((1 / 200 / 0.02) ** 2) / 2)
+    assert unevenness(lit, 0.02) == pytest.approx(20 * seen / np.sqrt(2) / 80, rel=1e-9)
+    assert unevenness(np.stack([lit, 2 * lit], axis=-1), 0.02) == pytest.approx(unevenness(lit, 0.02))
+    assert unevenness(np.zeros((4, 5)), 0.02) == 0
 
 
 def test_what_has_no_logarithm_is_refused() -> None:

@@ -13,9 +13,14 @@ from streamlit.testing.v1 import AppTest
 from core import samples
 from core.images import decode
 from core.quality import psnr, ssim
+from core.spectrum import equivalent_kernel, lowpass, notch
+from core.spectrum.equivalent import visible_part
 from core.spectrum.painting import format_marks, parse_marks
+from pages._parts import fourier_numbers
 from pages._parts.fourier_controls import KEEP
+from pages._parts.fourier_kernel import about_kernel, kernel_limit
 from pages._parts.fourier_painting import edited
+from pages._parts.fourier_settings import Filter
 from pages._parts.pictures import Source, own_source
 
 _RNG = np.random.default_rng(0)
@@ -87,7 +92,7 @@ def test_numbers_are_those_of_numpy() -> None:
     assert shown["Compression"] == f"{(~disc).sum() / disc.sum():.1f} : 1"
     assert shown["PSNR"] == f"{psnr(_CAMERA, result, span=255):.1f} dB"
     assert shown["SSIM"] == f"{ssim(_CAMERA, result, span=255):.3f}"
-    assert shown["Energy kept"] == f"{np.sum(result**2) / np.sum(_CAMERA**2):.2%}"
+    assert shown["Energy kept"] == f"{result.var() / _CAMERA.var():.2%}"
 
 
 @pytest.mark.parametrize("keep", KEEP)
@@ -96,7 +101,59 @@ def test_every_filter_opens_from_a_link(keep: str, picture: str) -> None:
     test = _visit(keep=keep, picture=picture, profile="butterworth")
     assert test.selectbox(key="fourier.keep").value == keep
     assert not test.error
-    assert len(test.metric) == 5
+    assert len(test.metric) == (4 if keep == "light" else 5)
+
+
+@pytest.mark.parametrize("picture", ["coins", "coffee", "text", "retina"])
+def test_homomorphic_filtering_evens_the_light_from_the_start(picture: str) -> None:
+    shown = _metrics(_visit(keep="light", picture=picture))
+    before, after, clipped = (
+        float(shown[name][:-1]) for name in ("Uneven light, before", "Uneven light, after", "Brighter than white")
+    )
+    assert after < 0.85 * before
+    assert clipped < 2.5
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ({"radius": "0.1"}, "Kept: waves longer than 10.0 pixels (large shapes and smooth shades)."),
+        ({"radius": "0.1", "marks": "rd.781.469.49"}, "Where you painted, the paint counts instead."),
+        ({"radius": "0"}, "Kept: the mean alone."),
+        ({"keep": "high", "radius": "0"}, "Kept: all waves but the mean."),
+        ({"keep": "lines"}, "lines at 45°, and up to 15° to either side."),
+        ({"keep": "none", "marks": "kd.0.0.100"}, "Kept: no wave, but for what is painted."),
+        ({"keep": "none"}, "every number of the result is 0"),
+        ({"keep": "all"}, "The filtered picture is equal to the picture, but for the rounding of numbers."),
+    ],
+)
+def test_the_sentence_below_the_numbers_is_true_of_the_filter(address: dict[str, str], said: str) -> None:
+    test = _visit(**address)
+    assert any(said in caption.value for caption in test.caption)
+    assert (_metrics(test)["PSNR"] == "equal") == (address.get("keep") == "all")
+
+
+@pytest.mark.parametrize("ratio", [(0.0, "nothing removed"), (0.001, "1 : 1,000"), (12.34, "12.3 : 1")])
+def test_compression_reads_as_two_areas(ratio: tuple[float, str]) -> None:
+    assert fourier_numbers._as_ratio(ratio[0]) == ratio[1]
+
+
+def test_the_kernel_is_called_the_same_only_where_it_is_whole() -> None:
+    cut = visible_part(equivalent_kernel(lowpass((300, 400), 0.1)))
+    text = about_kernel(Filter("low"), cut, (300, 400))
+    rows, cols = cut.cells.shape
+    assert f"Shown: {cols} × {rows} of 400 × 300 cells" in text
+    assert f"{cut.left_out:.1%} of the energy" in text
+    assert kernel_limit(cut) == abs(cut.cells).max()
+    disc = visible_part(equivalent_kernel(lowpass((40, 50), 0.1)))
+    assert not disc.left_out
+    assert "Shown" not in about_kernel(Filter("low"), disc, (40, 50))
+
+
+def test_a_kernel_whose_middle_outweighs_it_is_coloured_by_the_rest() -> None:
+    pair = visible_part(equivalent_kernel(notch((300, 300), 0.1, 0.05, 0.02)))
+    assert kernel_limit(pair) == pair.around < abs(pair.cells).max() / 4
+    assert "Its middle cell, 0.9976, is beyond the colours." in about_kernel(Filter("notch"), pair, (300, 300))
 
 
 def test_periodic_noise_becomes_notches_that_can_be_taken_back() -> None:
@@ -248,7 +305,7 @@ def test_strange_pictures_have_a_true_answer(name: str) -> None:
     for keep in ("low", "cut", "light", "none"):
         test = _with_picture(_STRANGE[name], keep=keep)
         assert not test.error
-        assert len(test.metric) == 5
+        assert len(test.metric) == (4 if keep == "light" else 5)
     for section in ("look", "waves", "theorem", "orientation", "swap"):
         other = _with_picture(_STRANGE[name], section=section, across="40", down="40", window="periodic")
         assert len(other.error) == 0

@@ -7,7 +7,7 @@ from math import exp, inf, log10
 import numpy as np
 import pytest
 
-from core.quality import energy_ratio, psnr, ssim
+from core.quality import energy_ratio, is_rounding, psnr, ssim
 
 
 def _ssim_by_loops(first: np.ndarray, second: np.ndarray, span: float) -> float:
@@ -52,12 +52,29 @@ def test_ssim_is_the_same_in_any_unit(unit: float) -> None:
     assert scaled == pytest.approx(ssim(first, second, span=1), abs=1e-4)
 
 
+def test_a_few_roundings_count_as_equal_and_a_visible_difference_does_not() -> None:
+    picture = np.random.default_rng(0).uniform(0, 255, (100, 120)).astype(np.float32)
+    turned = np.fft.ifft2(np.fft.fft2(picture)).real.astype(np.float32)
+    assert is_rounding(psnr(picture, picture, span=255))
+    assert is_rounding(psnr(picture, turned, span=255))
+    assert not is_rounding(psnr(picture, picture + np.float32(0.001), span=255))
+
+
 def test_energy_adds_up_without_rounding() -> None:
     picture = np.random.default_rng(0).uniform(0, 255, (700, 900, 3)).astype(np.float32)
     half = picture / 2
     assert energy_ratio(picture, half) == pytest.approx(0.25, rel=1e-9)
     assert energy_ratio(0 * picture, 0 * picture) == 1
-    assert energy_ratio(np.array([[3.0, 4.0]]), np.array([[5.0, 0.0]])) == 1
+    assert energy_ratio(np.array([[3.0, 4.0]]), np.array([[5.0, 2.0]])) == 9
+
+
+def test_energy_is_that_of_all_waves_but_the_mean() -> None:
+    first, second = (np.random.default_rng(seed).uniform(0, 255, (20, 31, 3)) for seed in (0, 1))
+    waves = [np.fft.fft2(picture, axes=(0, 1)) for picture in (first, second)]
+    for wave in waves:
+        wave[0, 0] = 0
+    before, after = (np.sum(np.abs(wave) ** 2) for wave in waves)
+    assert energy_ratio(first, second + 40) == pytest.approx(after / before, rel=1e-12)
 
 
 def test_psnr_is_its_definition() -> None:

@@ -9,7 +9,7 @@ from core.images.detail import bright, middle_gray, quick_bytes
 from core.images.display import to_bytes
 from core.spectrum import apply_filter, compression_ratio, equivalent_kernel, kept_fraction
 from core.spectrum.equivalent import visible_part
-from core.spectrum.filters import lowpass
+from core.spectrum.filters import lowpass, notch
 from core.spectrum.views import SPECTRUM_VIEWS, signed_log, view_spectrum
 
 
@@ -62,11 +62,33 @@ def test_compression_is_black_area_to_white_area() -> None:
 @pytest.mark.parametrize("shape", [(200, 300), (41, 17), (1, 1), (8, 400)])
 def test_visible_part_is_the_middle_with_nearly_all_the_energy(shape: tuple[int, int]) -> None:
     kernel = equivalent_kernel(lowpass(shape, 0.1))
-    part = visible_part(kernel)
+    part = visible_part(kernel).cells
     origin = tuple(side // 2 for side in part.shape)
     assert part[origin] == kernel[shape[0] // 2, shape[1] // 2]
     assert np.sum(part**2) > 0.98 * np.sum(kernel**2)
-    assert visible_part(np.zeros(shape)).max() == 0
+    assert visible_part(np.zeros(shape)).cells.max() == 0
+
+
+@pytest.mark.parametrize("radius", [0.01, 0.05])
+def test_visible_part_of_a_notch_holds_its_stripes_and_says_what_it_leaves_out(radius: float) -> None:
+    kernel = equivalent_kernel(notch((300, 401), 0.1, 0.05, radius))
+    part = visible_part(kernel)
+    rows, cols = part.cells.shape
+    outside = np.square(kernel)
+    origin = outside[150, 200]
+    outside[150, 200] = 0
+    whole = outside.sum()
+    outside[150 - rows // 2 : 151 + rows // 2, 200 - cols // 2 : 201 + cols // 2] = 0
+    assert part.left_out == pytest.approx(outside.sum() / whole, abs=1e-12)
+    assert part.left_out < 0.02
+    assert part.around < 0.1 * np.sqrt(origin)
+    assert part.around == np.sort(np.abs(kernel).ravel())[-2]
+
+
+def test_nothing_but_rounding_about_the_origin_is_nothing_to_see() -> None:
+    part = visible_part(equivalent_kernel(np.ones((100, 90))))
+    assert part.cells.shape == (17, 17)
+    assert (part.left_out, part.around) == (0, 0)
 
 
 def test_zero_is_middle_gray_and_the_limit_passes_over_outliers() -> None:

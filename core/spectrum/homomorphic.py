@@ -9,8 +9,9 @@ from numpy.typing import ArrayLike
 
 from core.arrays import FloatArray, as_image
 from core.spectrum import Spectrum, filter_spectrum, spectrum_of
+from core.spectrum.filters import lowpass
 
-__all__ = ["filter_logarithms", "from_logarithms", "logarithms"]
+__all__ = ["filter_logarithms", "from_logarithms", "logarithms", "unevenness"]
 
 _LEVELS = 255
 
@@ -66,3 +67,16 @@ def filter_logarithms(
     """
     waves = spectrum_of(logarithms(image, white=white)) if spectrum is None else spectrum
     return from_logarithms(filter_spectrum(waves, transfer), white=white)
+
+
+def unevenness(image: ArrayLike, cutoff: float) -> float:
+    """Return how far the slow light on a picture, (M, N) or (M, N, C) of values above 0, strays from its mean.
+
+    That is the standard deviation of the picture after the Gaussian low-pass filter at `cutoff` cycles per pixel, over
+    its mean; the channels are averaged first. 0 for a black picture, and for a constant one.
+    """
+    picture = as_image(image)
+    gray = picture if picture.ndim == 2 else picture.mean(axis=-1)
+    mean = float(gray.mean(dtype=np.float64))
+    slow = filter_spectrum(spectrum_of(gray), lowpass((gray.shape[0], gray.shape[1]), cutoff, profile="gaussian"))
+    return float(slow.std(dtype=np.float64)) / mean if mean > 0 else 0.0

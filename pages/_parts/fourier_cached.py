@@ -9,7 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.arrays import FloatArray
-from core.images.display import sequential, value_range
+from core.images.display import clipped_fraction, sequential, value_range
 from core.quality import energy_ratio, psnr, ssim
 from core.spectrum import (
     Spectrum,
@@ -21,18 +21,20 @@ from core.spectrum import (
     log_magnitude,
     spectrum_of,
 )
-from core.spectrum.equivalent import visible_part
-from core.spectrum.homomorphic import filter_logarithms, logarithms
+from core.spectrum.equivalent import VisiblePart, visible_part
+from core.spectrum.homomorphic import filter_logarithms, logarithms, unevenness
 from pages._parts.fourier_settings import Filter, transfer_of
 from pages._parts.pictures import Picture
 
 __all__ = [
     "BY_DIGEST",
     "Filtered",
+    "Light",
     "Magnitude",
     "Quality",
     "filtered",
     "kernel",
+    "light",
     "magnitude",
     "quality",
     "removed",
@@ -66,8 +68,8 @@ class Filtered:
 class Quality:
     """How much passes, and how near the result is to the picture.
 
-    `kept` is the share of the waves, `ratio` the mask's black area over its white one, and `energy` the result's sum of
-    squares over the picture's.
+    `kept` is the share of the waves, `ratio` the mask's black area over its white one, and `energy` the result's share
+    of the energy of all waves but the mean.
     """
 
     kept: float
@@ -75,6 +77,16 @@ class Quality:
     psnr: float
     ssim: float
     energy: float
+
+
+@dataclass(frozen=True)
+class Light:
+    """How uneven the light is before and after the filter, the result's share beyond white, and its likeness."""
+
+    before: float
+    after: float
+    clipped: float
+    ssim: float
 
 
 @_shared
@@ -121,9 +133,9 @@ def removed(picture: Picture, of: Filtered) -> FloatArray:
     return _as_numbers(picture) - of.result
 
 
-def kernel(of: Filtered) -> NDArray[np.float64]:
+def kernel(of: Filtered) -> VisiblePart:
     """Return the visible part of the kernel that does the same."""
-    return visible_part(kernel_of_half(of.half, of.transfer.shape)).copy()
+    return visible_part(kernel_of_half(of.half, of.transfer.shape))
 
 
 def quality(picture: Picture, of: Filtered) -> Quality:
@@ -136,4 +148,16 @@ def quality(picture: Picture, of: Filtered) -> Quality:
         psnr(image, of.result, span=white - black),
         ssim(image, of.result, span=white - black),
         energy_ratio(image, of.result),
+    )
+
+
+def light(picture: Picture, chosen: Filter, of: Filtered) -> Light:
+    """Measure what homomorphic filtering does to the light."""
+    black, white = value_range(picture.image)
+    image = _as_numbers(picture)
+    return Light(
+        unevenness(image, chosen.radius),
+        unevenness(of.result, chosen.radius),
+        clipped_fraction(of.result, -np.inf, white),
+        ssim(image, of.result, span=white - black),
     )

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from functools import partial
-from math import cos, hypot, inf, isinf, radians, sin
+from math import cos, radians, sin
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
 from core.arrays import FloatArray
 from core.images.detail import bright, middle_gray, quick_bytes
 from core.images.display import diverging, to_bytes, value_range
+from core.spectrum import equivalent_kernel
 from core.spectrum.filters import Transfer
 from core.spectrum.homomorphic import from_logarithms, logarithms
 from core.spectrum.large_filter import filter_large, whole_mask
 from core.takeaway.recipes.fourier import filter_code
 from pages._parts import fourier_cached as cached
 from pages._parts.downloads import offer_full_size, turn
-from pages._parts.fourier_cached import Filtered, Quality
+from pages._parts.fourier_cached import Filtered
 from pages._parts.fourier_controls import choose_filter
+from pages._parts.fourier_kernel import about_kernel, kernel_limit
+from pages._parts.fourier_numbers import show_light, show_quality
 from pages._parts.fourier_painting import PANELS, offer_marks, painted_marks, take_stroke
 from pages._parts.fourier_panels import picture_and_spectrum
 from pages._parts.fourier_settings import Filter, keeps_mean, transfer_by_rows, transfer_of
@@ -48,7 +50,10 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
             with at_once():
                 limit = _show_pictures(picture, chosen, filtered)
                 _show_parts(picture, chosen, filtered)
-            _show_numbers(chosen, cached.quality(picture, filtered))
+            if chosen.keep == "light":
+                show_light(chosen, cached.light(picture, chosen, filtered))
+            else:
+                show_quality(chosen, cached.quality(picture, filtered))
             with controls:
                 offer_full_size(_outcome(picture, chosen, filtered.transfer, limit))
 
@@ -86,7 +91,7 @@ def _show_parts(picture: Picture, chosen: Filter, filtered: Filtered) -> None:
     is_bright = keeps_mean(filtered.transfer)
     removed, kernel = cached.removed(picture, filtered), cached.kernel(filtered)
     lost, most = bright(removed), max(1.0, float(filtered.transfer.max()))
-    largest = float(np.abs(kernel).max()) or 1.0
+    limit = kernel_limit(kernel)
     show_panels(
         [
             Panel(
@@ -108,11 +113,11 @@ def _show_parts(picture: Picture, chosen: Filter, filtered: Filtered) -> None:
                 together=False,
             ),
             Panel(
-                "The kernel that does the same",
-                diverging(kernel, largest),
-                kernel,
-                Scale("diverging", -largest, largest),
-                caption=_about_kernel(chosen),
+                "The kernel that does the same" if not kernel.left_out else "Middle of the kernel that does this",
+                diverging(kernel.cells, limit),
+                kernel.cells,
+                Scale("diverging", -limit, limit),
+                caption=about_kernel(chosen, kernel, filtered.transfer.shape),
                 alt="Equivalent kernel",
                 together=False,
             ),
@@ -121,15 +126,6 @@ def _show_parts(picture: Picture, chosen: Filter, filtered: Filtered) -> None:
         pair=None,
         step_with=PANELS,
     )
-
-
-def _about_kernel(chosen: Filter) -> str:
-    """Say what the kernel is."""
-    if chosen.keep == "light":
-        return "It works on the logarithms of the picture's values."
-    if chosen.profile == "ideal" and chosen.keep not in ("all", "none"):
-        return "The rings around its middle are what a hard rim costs: they echo along every edge."
-    return "Convolving the picture with it gives the same result."
 
 
 def _marks(chosen: Filter, filtered: Filtered) -> tuple[Mark, ...]:
@@ -156,59 +152,6 @@ def _marks(chosen: Filter, filtered: Filtered) -> tuple[Mark, ...]:
         plain = transfer_of(Filter(**{**chosen.__dict__, "marks": ()}), (rows, cols))
         marks += [Mask(filtered.transfer < plain, _REMOVED), Mask(filtered.transfer > plain, _KEPT)]
     return tuple(marks)
-
-
-def _show_numbers(chosen: Filter, quality: Quality) -> None:
-    """Show how much is kept, and how near the result is to the picture."""
-    row = st.container(horizontal=True, gap="medium")
-    row.metric("Waves kept", f"{quality.kept:.2%}", help="White share of the mask's area; gray counts in part.")
-    row.metric(
-        "Compression",
-        _as_ratio(quality.ratio),
-        help="Black area of the mask to its white area.",
-    )
-    row.metric(
-        "PSNR",
-        "equal" if quality.psnr == inf else f"{quality.psnr:.1f} dB",
-        help="Peak signal to noise: how far the filtered picture is from the picture. More is nearer.",
-    )
-    row.metric("SSIM", f"{quality.ssim:.3f}", help="Structural similarity, 1 for equal pictures.")
-    row.metric(
-        "Energy kept", f"{quality.energy:.2%}", help="Sum of squared values, filtered to picture; the mean included."
-    )
-    st.caption(_in_words(chosen, quality))
-
-
-def _as_ratio(ratio: float) -> str:
-    """Return black area to white area in words."""
-    if isinf(ratio):
-        return "nothing kept"
-    return f"{ratio:.1f} : 1" if ratio >= 1 else f"{ratio:.2g} : 1"
-
-
-def _in_words(chosen: Filter, quality: Quality) -> str:
-    """Say what the filter keeps."""
-    if quality.kept == 0:
-        return "The mask removes everything, the mean too: what is left is black, and all numbers are 0."
-    if chosen.keep in ("low", "high") and chosen.radius == 0:
-        return "The disc of radius 0 holds the mean alone."
-    texts = {
-        "low": ("longer", "large shapes and smooth shades"),
-        "high": ("shorter", "edges and fine texture"),
-    }
-    if chosen.keep in texts:
-        side, what = texts[chosen.keep]
-        return f"Kept: waves {side} than {1 / chosen.radius:.1f} pixels ({what})."
-    if chosen.keep == "notch":
-        away = hypot(*chosen.notch)
-        wave = f"the wave {1 / away:.1f} pixels long" if away else "the mean"
-        return f"Removed: {wave}, and its neighbours as far as the notch is wide."
-    if chosen.keep in ("band", "stop"):
-        low, high = chosen.band
-        longest = f"{1 / low:.1f}" if low else "any number of"
-        side = "Kept" if chosen.keep == "band" else "Removed"
-        return f"{side}: waves between {1 / high if high else inf:.1f} and {longest} pixels long."
-    return ""
 
 
 def _outcome(picture: Picture, chosen: Filter, mask: Transfer, limit: float) -> Outcome:
@@ -244,4 +187,5 @@ def _outcome(picture: Picture, chosen: Filter, mask: Transfer, limit: float) -> 
         limit=None if is_bright else limit,
     )
     files = {"mask": full_mask} if chosen.marks else {}
-    return Outcome("fourier", picture, develop, show, arrays={"mask": mask}, code=code, files=files)
+    arrays = {"mask": mask, "equivalent kernel": partial(equivalent_kernel, mask)}
+    return Outcome("fourier", picture, develop, show, arrays=arrays, code=code, files=files)

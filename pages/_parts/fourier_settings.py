@@ -46,8 +46,8 @@ class Filter:
     width: float = 0.02
     direction: int = 45
     spread: int = 30
-    shade: float = 0.3
-    texture: float = 1.5
+    shade: float = 0.5
+    texture: float = 1.2
     marks: tuple[Mark, ...] = ()
 
 
