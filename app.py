@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages import diffusion, fourier, home, kernel, template
 from pages._parts.collector import spare_the_program
+from pages._parts.references import refer_to_what_is_kept
 from pages._parts.reopen import go_where_a_file_leads
 from pages._parts.sharing import share
 from pages._parts.steady import keep_steady
@@ -20,6 +21,7 @@ def main() -> None:
     """Draw the frame and run the page that the address names."""
     keep_uploads_in_memory()
     spare_the_program()
+    refer_to_what_is_kept()
     st.set_page_config(page_title="Convoscope", page_icon=str(_ICON), layout="wide")
     pages = [
         st.Page(kernel.render, title="Kernel", icon=":material/grid_on:", url_path="kernel"),

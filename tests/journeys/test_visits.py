@@ -18,6 +18,12 @@ from tests.conftest import running_app, visiting
 from tests.screen import assert_shows, picture, pixels, sample, upload
 
 PAGES = ("kernel", "fourier", "template", "diffusion")
+_SLOW_LINE = """
+const listen = WebSocket.prototype.addEventListener;
+WebSocket.prototype.addEventListener = function (name, act, ...rest) {
+  listen.call(this, name, name === "message" ? (event) => setTimeout(() => act(event), 400) : act, ...rest);
+};
+"""
 
 
 def test_full_size_result_uses_every_pixel(app_address: str, visitor: Page, photo: NDArray[np.uint8]) -> None:
@@ -95,6 +101,25 @@ def test_page_fits_a_phone(app_address: str, chromium: Browser, name: str, color
         canvas.wait_for()
         assert canvas.bounding_box()["y"] < 844, "the picture is on the first screen"
         assert visitor.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_what_comes_again_is_sent_again_where_presses_overtake_answers(chromium: Browser) -> None:
+    with running_app("tests/stages/again.py") as address, visiting(chromium, width=600, height=400) as visitor:
+        visitor.add_init_script(_SLOW_LINE)
+        visitor.goto(address)
+        expect(visitor.get_by_test_id("stCaptionContainer").filter(has_text="first")).to_be_visible()
+        # So many runs, and the browser forgets what is not drawn again.
+        for count in (1, 2, 3, 4):
+            visitor.get_by_role("button", name="Beside").click()
+            expect(visitor.get_by_text(f"drawn {count} times more")).to_be_visible()
+        exchange = visitor.get_by_role("button", name="Exchange")
+        exchange.click()
+        # The first press's run has begun at the server, and nobody here knows.
+        visitor.wait_for_timeout(200)
+        exchange.click()
+        expect(visitor.get_by_test_id("stCaptionContainer").filter(has_text="second")).to_be_visible()
+        expect(visitor.get_by_test_id("stCaptionContainer").filter(has_text="first")).to_be_visible()
+        expect(visitor.get_by_role("dialog")).to_have_count(0)
 
 
 def test_an_own_photo_outlives_a_reload_and_comes_to_a_second_tab_but_to_no_stranger(
