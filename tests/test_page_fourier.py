@@ -165,6 +165,36 @@ def test_periodic_noise_becomes_notches_that_can_be_taken_back() -> None:
     assert test.query_params["fourier.marks"] == _marks(test)
     _press(test, "Undo")
     assert _marks(test) == ""
+    assert test.selectbox(key="fourier.keep").value == "low"
+
+
+def test_a_new_search_replaces_the_notches_of_another_picture() -> None:
+    old = "rd.781.469.49_rd.0.1758.49"
+    test = _visit(keep="all", marks=f"rb.1000.1000.1900.1900_{old}")
+    _press(test, "Find periodic noise")
+    assert _marks(test) == "rb.1000.1000.1900.1900"
+    assert any("2 notches of before taken away; Undo brings them back." in caption.value for caption in test.caption)
+    _press(test, "Undo")
+    assert _marks(test) == f"rb.1000.1000.1900.1900_{old}"
+
+
+def test_undo_of_a_search_leaves_a_filter_that_was_chosen_since() -> None:
+    test = _visit(picture="camera_periodic_noise")
+    _press(test, "Find periodic noise")
+    test.selectbox(key="fourier.keep").set_value("high")
+    _run(test)
+    _press(test, "Undo")
+    assert _marks(test) == ""
+    assert test.selectbox(key="fourier.keep").value == "high"
+
+
+def test_undo_without_a_history_takes_the_last_mark_away() -> None:
+    test = _visit(keep="all", marks="rd.781.469.49_rb.1000.1000.1900.1900")
+    _press(test, "Undo")
+    assert _marks(test) == "rd.781.469.49"
+    _press(test, "Undo")
+    assert _marks(test) == ""
+    assert next(button for button in test.button if button.label == "Undo").disabled
 
 
 def test_ordinary_photo_has_no_noise_to_find() -> None:

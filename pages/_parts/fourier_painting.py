@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import hypot, inf
 from typing import Any
 
@@ -21,12 +22,25 @@ __all__ = ["PANELS", "edited", "offer_marks", "painted_marks", "take_stroke"]
 
 PANELS = "fourier.panels"
 _KEY = "fourier.marks"
+_KEEP = "fourier.keep"
+_UNDO = "fourier.undo"
+_FOUND = "fourier.found"
+_MOST_STEPS = 100
 _EFFECTS: dict[Effect, str] = {"remove": "Remove", "keep": "Keep"}
 # A notch as wide as the mark that an edgy wave leaves in the spectrum of a picture of this many pixels.
 _NOTCH = 2.5
 _NARROWEST = 0.002
 # A wide brush's path may leave the drawn one by more, and still nobody sees it.
 _SHARE_OF_RADIUS = 8
+
+
+@dataclass(frozen=True)
+class _Step:
+    """What was before a change: the marks as text, and the filter, if that changed too, with what it changed to."""
+
+    marks: str
+    keep: str = ""
+    changed_to: str = ""
 
 
 def painted_marks() -> tuple[Mark, ...]:
@@ -58,7 +72,13 @@ def offer_marks(picture: Picture, marks: tuple[Mark, ...], keep: Keep) -> None:
         "mirror image, so that the result is a picture again. The eraser takes paint away.",
     )
     row = st.container(horizontal=True)
-    row.button("Undo", icon=":material/undo:", disabled=not st.session_state.get("fourier.undo"), on_click=_undo)
+    row.button(
+        "Undo",
+        icon=":material/undo:",
+        disabled=not (marks or st.session_state.get(_UNDO)),
+        on_click=_undo,
+        help="Back by one step. A reload or a link brings the painting but not its history: then the last mark goes.",
+    )
     row.button("Clear", icon=":material/delete:", disabled=not marks, on_click=_replace, args=((),))
     st.button(
         "Find periodic noise",
@@ -67,7 +87,7 @@ def offer_marks(picture: Picture, marks: tuple[Mark, ...], keep: Keep) -> None:
         args=(picture,),
         help="Marks the waves that stand out of their neighbourhood: stripes, screens of printed pictures.",
     )
-    if said := st.session_state.pop("fourier.found", None):
+    if said := st.session_state.pop(_FOUND, None):
         st.caption(said)
     if any(mark.shape == "disc" for mark in marks):
         _edit_notches(marks)
@@ -103,17 +123,26 @@ def _as_mark(stroke: Drawn, rows: int, cols: int) -> Mark:
 
 
 def _find(picture: Picture) -> None:
-    """Mark the waves of periodic noise as notches, and let everything else pass."""
+    """Make the waves of periodic noise the notches, in place of those before, and let everything else pass."""
     peaks = find_periodic_noise(picture.image)
+    marks = _marks()
+    kept = [mark for mark in marks if (mark.effect, mark.shape) != ("remove", "disc")]
+    before = len(marks) - len(kept)
+    gone = f" {_count(before, 'notch', 'notches')} of before taken away; Undo brings them back." if before else ""
     if not peaks:
-        st.session_state["fourier.found"] = "No wave stands out: this picture has no periodic noise to remove."
+        st.session_state[_FOUND] = f"No wave stands out: this picture has no periodic noise to remove.{gone}"
+        if before:
+            _replace(kept)
         return
     radius = max(_NARROWEST, _NOTCH / min(picture.image.shape[:2]))
     notches = [Mark("remove", "disc", (peak.col_frequency, peak.row_frequency, radius)) for peak in peaks]
-    kept = [mark for mark in _marks() if mark.shape != "disc"]
-    st.session_state["fourier.keep"] = "all"
-    st.session_state["fourier.found"] = f"Found {len(peaks)} {'wave' if len(peaks) == 1 else 'waves'}, now removed."
-    _replace((*kept, *notches))
+    st.session_state[_FOUND] = f"Found {_count(len(peaks), 'wave', 'waves')}, now removed.{gone}"
+    _replace((*kept, *notches), keep="all")
+
+
+def _count(number: int, one: str, many: str) -> str:
+    """Return a number of things."""
+    return f"{number} {one if number == 1 else many}"
 
 
 def _edit_notches(marks: tuple[Mark, ...]) -> None:
@@ -190,20 +219,29 @@ def _marks() -> tuple[Mark, ...]:
     return parse_marks(st.session_state.get(_KEY, ""))
 
 
-def _replace(marks: Sequence[Mark]) -> None:
-    """Make these the marks, and remember those before."""
+def _replace(marks: Sequence[Mark], keep: Keep | None = None) -> None:
+    """Make these the marks, on that filter if one is named, and remember what was before."""
     text = format_marks(marks)
     try:
         parse_marks(text)
     except ValueError as error:
-        st.session_state["fourier.found"] = f"The painting is unchanged: {error}."
+        st.session_state[_FOUND] = f"The painting is unchanged: {error}."
         return
-    st.session_state.setdefault("fourier.undo", []).append(st.session_state.get(_KEY, ""))
-    del st.session_state["fourier.undo"][:-100]
+    before = _Step(st.session_state.get(_KEY, ""))
+    if keep:
+        before = replace(before, keep=st.session_state[_KEEP], changed_to=keep)
+        st.session_state[_KEEP] = keep
+    history: list[_Step] = st.session_state.setdefault(_UNDO, [])
+    history.append(before)
+    del history[:-_MOST_STEPS]
     remember(_KEY, text, default="")
 
 
 def _undo() -> None:
-    """Go back by one mark."""
-    if st.session_state["fourier.undo"]:
-        remember(_KEY, st.session_state["fourier.undo"].pop(), default="")
+    """Go back by one step; without a history, as after a reload, take the last mark away."""
+    history: list[_Step] = st.session_state.get(_UNDO, [])
+    step = history.pop() if history else _Step(format_marks(_marks()[:-1]))
+    # A filter that the visitor chose since stays.
+    if step.keep and st.session_state[_KEEP] == step.changed_to:
+        st.session_state[_KEEP] = step.keep
+    remember(_KEY, step.marks, default="")
