@@ -42,7 +42,7 @@ def offer_full_size(outcome: Outcome) -> None:
         file_name=f"convoscope-{outcome.page}.png",
         mime="image/png",
         icon=":material/download:",
-        help="The same experiment on every pixel of the original, as an 8-bit PNG. “Take away”, above, has other formats.",
+        help="The same experiment on every pixel of the original, as an 8-bit PNG. “Take away” has other formats.",
         on_click="ignore",
         key=f"{outcome.page}.download",
     )
