@@ -110,7 +110,6 @@ def _show_parts(picture: Picture, chosen: Filter, filtered: Filtered) -> None:
                 alt="Mask",
                 square=True,
                 spectrum=True,
-                together=False,
             ),
             Panel(
                 "The kernel that does the same" if not kernel.left_out else "Middle of the kernel that does this",

@@ -7,7 +7,7 @@ import { forgetStale } from "./panel_numbers.js";
 import { createToolbar, updateToolbar } from "./panel_toolbar.js";
 import { confirmStrokes } from "./panel_tools.js";
 import { ringMarks } from "./panel_marks.js";
-import { createView, drawWhen, keepStep } from "./panel_view.js";
+import { drawWhen, keepStep } from "./panel_view.js";
 import { element } from "./dom.js";
 import { keepPicture, touchPicture, watchPointed, watchVersion } from "./shelf.js";
 import { unpack } from "./unpack.js";
@@ -18,7 +18,6 @@ function createGroup(root) {
   const group = {
     root,
     figures: [],
-    view: createView(),
     cursor: null, // The pixel that is read out and inspected: { index, row, column }.
     isPinned: false,
     pinsTold: 0, // Messages to Python about the pinned pixel.

@@ -4,7 +4,7 @@ import { exact } from "./panel_format.js";
 import { followChannel, inspects, showInspected } from "./panel_inspector.js";
 import { numbersAt, wantNumbers } from "./panel_numbers.js";
 import { previewAt } from "./panel_tools.js";
-import { bringIntoView, redraw, windowOf } from "./panel_view.js";
+import { bringIntoView, planeOf, redraw, windowOf } from "./panel_view.js";
 
 export function pixelAt(figure, point) {
   const within = (value, size) => Math.max(0, Math.min(size - 1, Math.floor(value)));
@@ -108,7 +108,8 @@ export function sharesPixel(group, figure, cursor) {
   if (cursor.index === figure.index) return true;
   const own = group.header.panels[cursor.index];
   const { width, height, together } = figure.panel;
-  return together && own.together && own.width === width && own.height === height;
+  const isAlike = own.width === width && own.height === height && planeOf(own) === planeOf(figure.panel);
+  return together && own.together && isAlike;
 }
 
 // Cycles per pixel across and down, and the distance from crest to crest.

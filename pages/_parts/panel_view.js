@@ -1,5 +1,6 @@
 // Where on the picture one looks: shared by all figures of a group that move together, so that they stay in step.
-// A view is a zoom (1 fits the frame) and a centre in fractions of the picture.
+// A view is a zoom (1 fits the frame) and a centre in fractions of the picture. Places in a spectrum are waves, not
+// places in a picture: so each plane has a view of its own.
 import { drawFigure } from "./panel_canvas.js";
 import { drawCursor } from "./panel_cursor.js";
 import { stepOf } from "./shelf.js";
@@ -11,16 +12,22 @@ export function createView() {
   return { zoom: 1, x: 0.5, y: 0.5 };
 }
 
-export function viewOf(group, figure) {
-  return figure.panel.together ? group.view : figure.ownView;
+export function planeOf(panel) {
+  return panel.spectrum ? "waves" : "places";
 }
 
-// Takes up the view of the groups that this one keeps step with; returns what ends that.
+export function viewOf(group, figure) {
+  return figure.panel.together ? group.steps[planeOf(figure.panel)].view : figure.ownView;
+}
+
+// Takes up the views of the groups that this one keeps step with; returns what ends that.
 export function keepStep(group) {
-  group.step = stepOf(group.header.stepWith, group.view);
-  group.view = group.step.view;
-  group.step.groups.add(group);
-  return () => group.step.groups.delete(group);
+  const old = group.steps;
+  const stepIn = (plane) => stepOf(`${group.header.stepWith} ${plane}`, old?.[plane].view ?? createView());
+  group.steps = { places: stepIn("places"), waves: stepIn("waves") };
+  const steps = Object.values(group.steps);
+  for (const { groups } of steps) groups.add(group);
+  return () => steps.forEach(({ groups }) => groups.delete(group));
 }
 
 // The part of the picture in the frame, in picture pixels, and screen pixels for a picture pixel.
@@ -78,11 +85,13 @@ function look(group, view, zoom, x, y) {
   const reach = 0.5 / zoom;
   const within = (value) => Math.max(reach, Math.min(1 - reach, value));
   Object.assign(view, { zoom, x: within(x), y: within(y) });
-  for (const other of view === group.view ? group.step.groups : [group]) redraw(other);
+  const step = Object.values(group.steps).find((each) => each.view === view);
+  for (const other of step?.groups ?? [group]) redraw(other);
 }
 
 function largestZoom(group, figure) {
-  const members = figure.panel.together ? group.figures.filter((other) => other.panel.together) : [figure];
+  const view = viewOf(group, figure);
+  const members = group.figures.filter((other) => viewOf(group, other) === view);
   const zooms = members.map((member) => (LARGEST_SCALE * member.panel.width) / Math.max(1, member.width));
   return Math.max(1, ...zooms);
 }

@@ -293,14 +293,16 @@ def test_a_picture_whose_decoding_fails_is_tried_again_and_called_broken_at_last
 def test_together_means_in_step(chromium: Browser, stage: str) -> None:
     with visiting(chromium, width=1280, height=800) as page:
         page.goto(f"{stage}/?show=twins")
-        left, right, alone = (_frame(page, title) for title in ("Left", "Right", "Alone"))
+        left, right, alone, waves = (_frame(page, title) for title in ("Left", "Right", "Alone", "Waves"))
         _ready(page)
-        before = _middle(alone)
+        before, still = _middle(alone), _middle(waves)
         box = _box(left)
         page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.6 * box["height"])
         page.mouse.wheel(0, -120)
         page.mouse.wheel(0, -120)
         page.wait_for_timeout(300)
+        # Only where a place means the same does the cross stand too.
+        assert [frame.locator(".overlay .pixel").count() for frame in (left, right, alone, waves)] == [1, 1, 0, 0]
         zoomed = _middle(left)
         _drag(page, (box["x"] + 50, box["y"] + 60), (box["x"] + 90, box["y"] + 40))
         page.mouse.move(5, 700)
@@ -313,6 +315,7 @@ def test_together_means_in_step(chromium: Browser, stage: str) -> None:
         # The row below keeps step, at whatever size it has.
         np.testing.assert_allclose(below.mean(axis=(0, 1)), moved.mean(axis=(0, 1)), atol=2)
         np.testing.assert_array_equal(_middle(alone), before)
+        np.testing.assert_array_equal(_middle(waves), still)
         left.press("0")
         page.wait_for_timeout(300)
         assert np.abs(_middle(left).astype(int) - before).mean() < 1

@@ -77,6 +77,7 @@ def _show_inspector(padding: Padding) -> None:
 
 def _show_twins() -> None:
     panels = [Panel("Left", ramps()), Panel("Right", ramps()), Panel("Alone", ramps(), together=False)]
+    panels.append(Panel("Waves", ramps(), spectrum=True))
     show_panels(panels, key="twins")
     show_panels([Panel("Below", ramps())], key="below", step_with="twins")
 
