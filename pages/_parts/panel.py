@@ -82,8 +82,8 @@ class Panel:
     `values`, (M, N) or (M, N, 3), are the exact numbers for the readout, the pixels' own if None; `scale` is how
     they became the pixels. With `tools` the visitor draws on the panel. `share` is its part of the row's width;
     `square` stretches the picture to a square; a panel that is not `together` zooms by itself. The places of a
-    `spectrum` are read out as frequencies, zero at ``[M // 2, N // 2]``; spectra zoom and are pointed at together, apart
-    from pictures.
+    `spectrum` are read out as frequencies, zero at ``[M // 2, N // 2]``; spectra zoom and are pointed at together,
+    apart from pictures.
     """
 
     title: str
