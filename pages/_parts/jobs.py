@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import streamlit as st
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState, get_script_run_ctx
 
 from core.interruption import Interrupted, interruptible, is_ending
 
@@ -30,6 +32,11 @@ class _Job:
     result: bytes | None = None
     refusal: str = ""
     stop: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is nothing left to wait for."""
+        return self.result is not None or bool(self.refusal) or self.stop.is_set()
 
 
 def start(name: str, work: Work) -> None:
@@ -87,10 +94,11 @@ def _run(job: _Job, work: Work) -> None:
 def show_job(name: str, *, file_name: str, mime: str) -> None:
     """Show how far the job is, with a button that stops it, and then the button that saves its file."""
     _, job = st.session_state["job"]
-    is_done = job.result is not None or job.refusal
 
-    @st.fragment(run_every=None if is_done else _POLL_SECONDS)
+    @st.fragment(run_every=None if job.is_over else _POLL_SECONDS)
     def bar() -> None:
+        if job.is_over:
+            _watch_no_longer()
         if job.refusal:
             st.error(f"{job.refusal[:1].upper()}{job.refusal[1:]}.", icon=":material/error:")
         elif job.result is not None:
@@ -114,6 +122,18 @@ def show_job(name: str, *, file_name: str, mime: str) -> None:
             st.button("Stop", icon=":material/stop:", on_click=job.stop.set, key=f"job.{name}.stop")
 
     bar()
+
+
+def _watch_no_longer() -> None:
+    """Let the browser ask no longer how far it is: it would do so for ever, and the page would seem to run.
+
+    This is the message by which Streamlit itself ends the asking for a fragment that is no longer drawn.
+    """
+    context = get_script_run_ctx()
+    if context is not None and (fragment := ThreadState.get().fragment_id):
+        message = ForwardMsg()
+        message.stop_auto_rerun.fragment_ids.append(fragment)
+        context.enqueue(message)
 
 
 def size_in_words(data: bytes) -> str:

@@ -171,6 +171,8 @@ def test_many_photos_a_folder_and_the_report_are_saved_from_one_window(
 
 def test_a_large_photo_is_a_job_with_progress(visitor: Page, app_address: str) -> None:
     photo = noise(1500, 1000, seed=3)
+    asked: list[str | bytes] = []
+    visitor.on("websocket", lambda socket: socket.on("framesent", lambda frame: asked.append(frame)))
     visitor.goto(f"{app_address}/kernel?kernel.name=box&kernel.padding=wrap")
     upload(visitor, photo, "large.png")
     _result(visitor).wait_for()
@@ -180,6 +182,11 @@ def test_a_large_photo_is_a_job_with_progress(visitor: Page, app_address: str) -
     window.get_by_text("TIFF, floating point").click()
     window.get_by_role("button", name="Make the file").click()
     numbers = decode(_saved(visitor, "Save convoscope-kernel.tiff"))
+    # Once the file is there, nothing runs, and the browser asks no longer.
+    expect(visitor.get_by_role("button", name="Stop")).to_have_count(0)
+    count = len(asked)
+    visitor.wait_for_timeout(1_500)
+    assert len(asked) == count > 0
     assert np.abs(numbers - convolve(photo, KERNELS["box"](), padding="wrap")).max() < 0.01
 
 
