@@ -53,13 +53,15 @@ def test_every_photo_is_applied_and_a_bad_one_is_named() -> None:
         [
             ("a.png", encoded(first, "PNG")),
             ("bad.jpg", b"no picture"),
+            ("cut.zip", b"PK\3\4"),
             ("more.zip", _zip(b__png=encoded(second, "PNG"), readme__txt=b"x", worse__gif=b"GIF89a")),
         ]
     )
     assert np.array_equal(decode(parts["01-a.png"]), 255 - first)
-    assert np.array_equal(decode(parts["03-b.png"]), 255 - second)
+    assert np.array_equal(decode(parts["04-b.png"]), 255 - second)
     assert decode(parts["contact-sheet.png"]).ndim == 3
-    assert [line.partition(":")[0] for line in parts["left-out.txt"].decode().splitlines()] == ["bad.jpg", "worse.gif"]
+    left_out = [line.partition(":")[0] for line in parts["left-out.txt"].decode().splitlines()]
+    assert left_out == ["bad.jpg", "cut.zip", "worse.gif"]
 
 
 def test_a_photo_of_another_depth_is_brought_to_the_same_range() -> None:
@@ -72,8 +74,10 @@ def test_a_photo_of_another_depth_is_brought_to_the_same_range() -> None:
     ("uploads", "says"),
     [
         ([("a.png", b"x")] * (MOST_PHOTOS + 1), "at most"),
-        ([("a.zip", b"PK\3\4")], "cannot be opened"),
-        ([("a.zip", _zip(**{f"n{index}__png": b"" for index in range(600)}))], "cannot be opened"),
+        ([("a.zip", b"PK\3\4")], "a.zip: This ZIP archive is damaged"),
+        ([("a.zip", b"a text")], "a.zip: This is no ZIP archive"),
+        ([("a.zip", _zip(readme__txt=b"x"))], "a.zip: There is no photo"),
+        ([("a.zip", _zip(**{f"n{index}__png": b"" for index in range(600)}))], "a.zip: The archive holds more than"),
         ([("a.png", b"x"), ("b.png", b"y")], "no photo could be used"),
         ([("bomb.zip", _zip(bomb__png=bytes(31 << 20)))], "no photo could be used"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 import zipfile
 from contextlib import suppress
 from io import BytesIO
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.takeaway.archive import is_archive
+from core.takeaway.archive import is_archive, refuse_false_name
 from core.takeaway.experiment import Experiment, ExperimentError, pack, unpack
 
 _KEPT = Experiment(
@@ -48,6 +49,14 @@ def _settings(**changes: object) -> str:
     return json.dumps(facts | changes)
 
 
+def _twice(name: str) -> bytes:
+    """Return an experiment file in which a part stands twice, as Python's own module writes with a warning."""
+    stream = BytesIO(pack(_KEPT, None))
+    with zipfile.ZipFile(stream, "a") as archive, warnings.catch_warnings(action="ignore"):
+        archive.writestr(name, _settings(page="fourier"))
+    return stream.getvalue()
+
+
 def test_what_is_packed_is_unpacked() -> None:
     data = pack(_KEPT, b"result")
     assert is_archive(data)
@@ -79,6 +88,16 @@ def test_anyone_can_take_the_parts_out() -> None:
         (_archive(settings__json="[" * 100_000, picture="x"), "cannot be read"),
         (_archive(settings__json="[]", picture="x"), "no experiment"),
         (_archive(settings__json=_settings(version=3), picture="x"), "later version"),
+        *(
+            (_archive(settings__json=_settings(version=version), picture="x"), "whole number which version")
+            for version in (float("nan"), float("inf"), 1.0, 0, -1, True, "1", None)
+        ),
+        (_archive(settings__json=_settings()[:-1] + ', "page": "fourier"}', picture="x"), "names page more than once"),
+        (
+            _archive(settings__json=_settings()[:-1] + ', "address": {"a.b": "1", "a.b": "2"}}', picture="x"),
+            "names a.b more than once",
+        ),
+        (_twice("settings.json"), "names settings.json more than once"),
         (_archive(settings__json=_settings(version=2, others={"a.b": "x"}), picture="x"), "no experiment"),
         (_archive(settings__json=_settings(version=2, others={"a.b": 7}), picture="x"), "no experiment"),
         (_archive(settings__json=_settings(version=2, others={"../a": "x"}), picture="x"), "no experiment"),
@@ -105,6 +124,16 @@ def test_other_files_are_refused_in_a_sentence(data: bytes, says: str) -> None:
     with pytest.raises(ExperimentError, match=says) as refusal:
         unpack(data)
     assert str(refusal.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"), [("it.ZIP", b"a text", "is no ZIP archive"), ("it.zip", _archive(), "is empty")]
+)
+def test_a_file_that_only_its_name_calls_an_archive_is_refused(name: str, data: bytes, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        refuse_false_name(name, data)
+    refuse_false_name("it.png", data)
+    refuse_false_name(name, pack(_KEPT, None))
 
 
 @given(st.integers(0, 400), st.binary(max_size=8))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 
-__all__ = ["is_archive", "open_archive"]
+__all__ = ["is_archive", "open_archive", "refuse_false_name"]
 
 _END = b"PK\5\6"
 _LARGE = b"PK\6\7"
@@ -15,6 +15,21 @@ _ENTRY_BYTES = 512
 def is_archive(data: bytes) -> bool:
     """Return whether the bytes begin like a ZIP archive."""
     return data[:4] == b"PK\3\4"
+
+
+def refuse_false_name(name: str, data: bytes) -> None:
+    """Refuse a file whose name says that it is a ZIP archive, and whose bytes say that it is none.
+
+    Raises
+    ------
+    ValueError
+        If so; the message is a sentence for the visitor.
+    """
+    if name.lower().endswith(".zip") and not is_archive(data):
+        message = (
+            "This archive is empty." if data.startswith(_END) else "This is no ZIP archive, though its name ends so."
+        )
+        raise ValueError(message)
 
 
 def open_archive(data: bytes, *, most_files: int) -> zipfile.ZipFile:

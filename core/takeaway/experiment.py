@@ -27,6 +27,7 @@ _MOST_OTHERS = 2
 _MOST_SETTINGS = 200
 _LONGEST_TEXT = 200_000
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,40}(\.[a-z0-9_]{1,40})*")
+_TELLABLE = 40
 _NOT_OURS = "This ZIP file is no experiment of Convoscope. Drop one that was saved here, or a picture."
 
 
@@ -117,8 +118,11 @@ def _part_of(setting: str) -> str:
 
 def _read(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
     """Return a part of the archive unless it is missing or larger than it may be."""
-    if name not in archive.namelist():
+    count = archive.namelist().count(name)
+    if not count:
         raise ExperimentError(_NOT_OURS)
+    if count > 1:
+        raise _twice(name)
     with archive.open(name) as part:
         content = part.read(most + 1)
     if len(content) > most:
@@ -130,18 +134,27 @@ def _read(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
 def _checked(settings: bytes) -> Experiment:
     """Return the experiment without its pictures' bytes, if every setting is of the kind it has to be."""
     try:
-        facts = json.loads(settings)
+        facts = json.loads(settings, object_pairs_hook=_once_each)
+    except ExperimentError:
+        raise
     except (ValueError, RecursionError) as error:
         message = "The settings in this experiment file cannot be read. Save the experiment again and try again."
         raise ExperimentError(message) from error
     if not isinstance(facts, dict) or facts.get("format") != _FORMAT:
         raise ExperimentError(_NOT_OURS)
-    if not isinstance(facts.get("version"), int) or not 1 <= facts["version"] <= VERSION:
+    version = facts.get("version")
+    if type(version) is not int or version < 1:
+        message = (
+            "The settings in this experiment file do not say in a whole number which version they are. "
+            "Save the experiment again and try again."
+        )
+        raise ExperimentError(message)
+    if version > VERSION:
         message = "This experiment file was made by a later version of Convoscope, which this one cannot read."
         raise ExperimentError(message)
     address = facts.get("address")
     texts = [facts.get("page"), facts.get("title", ""), facts.get("sample", "")]
-    others = facts.get("others", {}) if facts["version"] > 1 else {}
+    others = facts.get("others", {}) if version > 1 else {}
     if not isinstance(address, dict) or len(address) > _MOST_SETTINGS or not isinstance(others, dict):
         raise ExperimentError(_NOT_OURS)
     if len(others) > _MOST_OTHERS or not _are_names(texts[:1], address, others):
@@ -151,6 +164,24 @@ def _checked(settings: bytes) -> Experiment:
         raise ExperimentError(_NOT_OURS)
     titles = {name: (title[:200] or "Picture", b"") for name, title in others.items()}
     return Experiment(texts[0], address, texts[1][:200] or "Picture", b"", texts[2], facts.get("made") is True, titles)
+
+
+def _once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return the pairs as a dictionary, unless a name stands twice: nobody can tell which value is meant."""
+    facts = dict(pairs)
+    if len(facts) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _twice(next(name for name in names if names.count(name) > 1))
+    return facts
+
+
+def _twice(name: str) -> ExperimentError:
+    """Return the refusal of a file in which a name stands more than once."""
+    told = "".join(sign if sign.isalnum() or sign in "._-" else "?" for sign in name[:_TELLABLE])
+    return ExperimentError(
+        f"This experiment file names {told} more than once, so nobody can tell which is meant. "
+        "Save the experiment again and try again."
+    )
 
 
 def _are_names(*groups: object) -> bool:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from core.images import decode, encode_png, shrink
 from core.images.display import to_bytes, value_range
-from core.takeaway.archive import is_archive, open_archive
+from core.takeaway.archive import is_archive, open_archive, refuse_false_name
 from core.takeaway.contact_sheet import contact_sheet
 from core.takeaway.tables import as_table
 from pages._parts import jobs
@@ -175,18 +175,36 @@ def _photos(uploads: Sequence[tuple[str, bytes]]) -> Iterator[_Photo]:
     """Yield every photo, those in archives included, without reading the latter yet."""
     for name, data in uploads:
         if not is_archive(data):
-            yield _Photo(name, lambda data=data: data)
+            yield _Photo(name, partial(_photo, name, data))
             continue
         try:
             archive = open_archive(data, most_files=10 * MOST_PHOTOS)
             members = [info.filename for info in archive.infolist()]
-        except Exception as error:
-            message = f"{name} cannot be opened as a ZIP archive: {error}"
-            raise ValueError(message) from error
-        for member in members:
-            path = PurePosixPath(member)
-            if path.suffix.lower() in _SUFFIXES and not path.name.startswith(".") and "__MACOSX" not in path.parts:
-                yield _Photo(path.name, lambda archive=archive, member=member: _member(archive, member))
+        except Exception as error:  # zipfile raises anything on hostile bytes
+            message = str(error) if isinstance(error, ValueError) else "This ZIP archive is damaged or cut off."
+            yield _Photo(name, partial(_refuse, f"{message[:1].upper()}{message[1:]}"))
+            continue
+        inside = [member for member in members if _is_photo(PurePosixPath(member))]
+        if not inside:
+            yield _Photo(name, partial(_refuse, "There is no photo in this ZIP archive."))
+        for member in inside:
+            yield _Photo(PurePosixPath(member).name, partial(_member, archive, member))
+
+
+def _is_photo(path: PurePosixPath) -> bool:
+    """Return whether a part of an archive is called as a photo is."""
+    return path.suffix.lower() in _SUFFIXES and not path.name.startswith(".") and "__MACOSX" not in path.parts
+
+
+def _photo(name: str, data: bytes) -> bytes:
+    """Return a photo's bytes, unless its name says that it is an archive."""
+    refuse_false_name(name, data)
+    return data
+
+
+def _refuse(message: str) -> bytes:
+    """Stand in for what cannot be opened: it is named among the photos that are left out."""
+    raise ValueError(message)
 
 
 def _member(archive: zipfile.ZipFile, member: str) -> bytes:

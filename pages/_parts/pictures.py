@@ -15,7 +15,7 @@ from core import samples
 from core.images import decode, shrink
 from core.images.alpha import is_transparent
 from core.images.display import to_bytes, value_range
-from core.takeaway.archive import is_archive
+from core.takeaway.archive import is_archive, refuse_false_name
 from core.takeaway.experiment import unpack
 from pages._parts.address import choose
 from pages._parts.further_pictures import OWN, give_back, keep_further
@@ -159,6 +159,7 @@ def _take(title: str, data: bytes) -> None:
     """Make the visitor's bytes the chosen picture, or open the experiment that they are, or say why not."""
     close_upload("picture")
     try:
+        refuse_false_name(title, data)
         experiment = unpack(data) if is_archive(data) else None
         source = own_source(experiment.title, experiment.picture) if experiment else own_source(title, data)
         brought = experiment.others if experiment else {}
