@@ -17,6 +17,7 @@ from core.spectrum import equivalent_kernel, lowpass, notch
 from core.spectrum.equivalent import visible_part
 from core.spectrum.painting import format_marks, parse_marks
 from pages._parts import fourier_numbers
+from pages._parts.component import unpack
 from pages._parts.fourier_controls import KEEP
 from pages._parts.fourier_kernel import about_kernel, kernel_limit
 from pages._parts.fourier_painting import edited
@@ -239,12 +240,29 @@ def test_every_view_opens_from_a_link(view: str) -> None:
 
 
 def test_a_linked_wave_is_numpys() -> None:
-    shown = _metrics(_visit(section="waves", across="-6", down="4"))
-    wave = np.fft.fft2(_CAMERA)[4, -6]
-    assert shown["Amplitude"] == f"{2 * abs(wave) / _CAMERA.size:.4g}"
-    assert shown["Period"] == f"{1 / np.hypot(4 / 512, 6 / 512):.2f} px"
-    assert shown["Direction"] == f"{np.degrees(np.arctan2(-4, -6)) % 180:.1f}°"
-    assert shown["Phase"] == f"{np.angle(wave):.3f} rad"
+    shown = _wave(_visit(section="waves", across="-6", down="4"))
+    waves = np.fft.fft2(_CAMERA)
+    wave = waves[4, -6]
+    waves[0, 0] = 0
+    assert shown["amplitude"] == pytest.approx(2 * abs(wave) / _CAMERA.size)
+    assert shown["period"] == pytest.approx(1 / np.hypot(4 / 512, 6 / 512))
+    assert shown["direction"] == pytest.approx(np.degrees(np.arctan2(-4, -6)) % 180)
+    assert shown["phase"] == pytest.approx(np.angle(wave))
+    assert shown["share"] == pytest.approx(2 * abs(wave) ** 2 / np.sum(np.abs(waves) ** 2))
+
+
+def test_the_mean_has_no_period() -> None:
+    shown = _wave(_visit(section="waves", across="0", down="0"))
+    assert shown["period"] is None
+    assert shown["amplitude"] == pytest.approx(_CAMERA.mean())
+
+
+def _wave(test: AppTest) -> dict[str, float]:
+    """Return the numbers of the pinned wave as the panels are told them."""
+    told = [element.proto for element in test.get("bidi_component")]
+    headers = [unpack(proto.bytes)[0] for proto in told if proto.component_name == "convoscope_panel"]
+    (wave,) = [header["wave"] for header in headers if header.get("wave")]
+    return dict(wave["numbers"])
 
 
 def test_both_sides_of_the_theorem_agree_only_with_padding() -> None:

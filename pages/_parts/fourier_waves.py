@@ -21,7 +21,7 @@ from pages._parts.address import bring_within, recall, remember
 from pages._parts.fourier_panels import picture_and_spectrum
 from pages._parts.fourier_takeaway import state_sum
 from pages._parts.layout import errors_shown
-from pages._parts.panel import Arrow, Panel, Ring, Scale, drawn, show_panels
+from pages._parts.panel import Alone, Arrow, Panel, Ring, Scale, drawn, show_panels
 from pages._parts.pictures import Picture
 from pages._parts.player import Film, paused_frame, show_player
 
@@ -40,7 +40,10 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
     rows, cols = picture.image.shape[:2]
     with controls:
         st.markdown("**One wave**")
-        st.caption("Point at the spectrum, or type how many cycles it has over the picture.")
+        st.caption(
+            "Point at the spectrum: the wave under the pointer is drawn at once, and a click keeps it. Or type how "
+            "many cycles it has over the picture."
+        )
         row = st.container(horizontal=True)
         across = _number(row, "across", "Cycles across", cols // 2)
         down = _number(row, "down", "Cycles down", rows // 2)
@@ -70,7 +73,7 @@ def _number(row: DeltaGenerator, name: str, label: str, most: int) -> int:
 
 
 def _show_wave(picture: Picture, wave: Wave) -> None:
-    """Show the wave's place in the spectrum and the wave alone, and its numbers."""
+    """Show the wave's place in the spectrum and the wave alone, with its numbers; it follows the pointer."""
     rows, cols = picture.image.shape[:2]
     x, y = cols // 2 + 0.5, rows // 2 + 0.5
     size = 0.018 * max(rows, cols)
@@ -93,19 +96,9 @@ def _show_wave(picture: Picture, wave: Wave) -> None:
             ),
         ],
         key=_PANELS,
+        alone=Alone(wave),
         on_draw=_take_point,
     )
-    row = st.container(horizontal=True, gap="medium")
-    row.metric("Amplitude", f"{wave.amplitude:.4g}", help="From its middle to a crest, in the picture's own units.")
-    is_mean = isinf(wave.period)
-    row.metric("Period", "none" if is_mean else f"{wave.period:.2f} px", help="From crest to crest.")
-    row.metric(
-        "Direction",
-        "none" if is_mean else f"{wave.direction:.1f}°",
-        help="The way it travels, counter-clockwise from the right; its crests lie across.",
-    )
-    row.metric("Phase", f"{wave.phase:.3f} rad", help="0: a crest stands in the top left pixel.")
-    row.metric("Energy", f"{wave.share:.3%}", help="Its share of the energy of all waves but the mean.")
 
 
 def _travel(wave: Wave, rows: int, cols: int) -> tuple[Arrow, ...]:

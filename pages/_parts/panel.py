@@ -30,8 +30,10 @@ from pages._parts.kept_pictures import forget_kept, keep_pictures, new_pictures
 from pages._parts.marks import Arrow, Box, Mark, Mask, Path, Ring, describe_marks
 from pages._parts.numbers import as_numbers, describe_numbers, serve_numbers
 from pages._parts.panel_pin import Pixel, describe_pin, take_pin
+from pages._parts.panel_wave import Alone, describe_alone
 
 __all__ = [
+    "Alone",
     "Arrow",
     "Box",
     "Drawn",
@@ -137,6 +139,7 @@ def show_panels(
     pair: tuple[int, int] | None = (0, -1),
     step_with: str = "",
     inspector: Inspector | None = None,
+    alone: Alone | None = None,
     on_draw: Callable[[], None] | None = None,
     on_undo: Callable[[], None] | None = None,
     pin: Pixel | None = None,
@@ -160,6 +163,8 @@ def show_panels(
         The key of other panels, with which these zoom and pan in step.
     inspector : Inspector, optional
         Shows the sum behind the pixel under the pointer.
+    alone : Alone, optional
+        Draws the wave under the pointer, and its numbers.
     on_draw : callable, optional
         Runs after the visitor drew something; `drawn(key)` tells what.
     on_undo : callable, optional
@@ -178,8 +183,9 @@ def show_panels(
     digests = [_digest(panel.pixels) for panel in panels]
     parts: list[bytes] = []
     arrays = [as_numbers(panel.values if panel.values is not None else panel.pixels) for panel in panels]
+    needed = (*(inspector.sources if inspector else ()), *((alone.source,) if alone else ()))
     kinds = [
-        describe_numbers(array, digest, is_inspected=inspector is not None and index in inspector.sources)
+        describe_numbers(array, digest, is_inspected=index in needed)
         for index, (array, digest) in enumerate(zip(arrays, digests, strict=True))
     ]
     header = {
@@ -189,6 +195,7 @@ def show_panels(
             for panel, digest, kind in zip(panels, digests, kinds, strict=True)
         ],
         "inspector": _describe_inspector(inspector, parts) if inspector else None,
+        "wave": describe_alone(alone) if alone else None,
         "layout": layout,
         "pair": _comparable(panels, pair) if pair and len(panels) > 1 else None,
         "stepWith": step_with or key,

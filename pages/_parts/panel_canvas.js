@@ -1,4 +1,5 @@
 // Draws what a frame shows: the picture at its zoom, masks, the pixel grid, and numbers in the cells.
+import { drawAxes } from "./panel_axes.js";
 import { placeMarks } from "./panel_marks.js";
 import { compared } from "./panel_compare.js";
 import { short } from "./panel_format.js";
@@ -13,7 +14,8 @@ const probe = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: t
 // The picture's half, quarter, ..., each made when it is first wanted: a large picture is drawn from the level that is
 // just large enough.
 function levelOf(figure, wanted) {
-  const { levels } = figure;
+  // What is drawn here, at the pointer's pace, stands in the place of Python's picture.
+  const levels = figure.live ?? figure.levels;
   while (levels.length <= wanted) {
     const last = levels.at(-1);
     const half = new OffscreenCanvas(Math.max(1, last.width >> 1), Math.max(1, last.height >> 1));
@@ -38,8 +40,12 @@ export function drawFigure(group, figure) {
     for (const mask of layer.masks) drawLevel(context, mask, layer.panel, place, columns, rows, false);
     context.setTransform(columns / width, 0, 0, rows / height, 0, 0);
     if (Math.min(place.scaleX, place.scaleY) >= GRID_FROM) drawGrid(context, place, width, height);
-    if (Math.min(place.scaleX, place.scaleY) >= NUMBERS_FROM) drawNumbers(group, layer, context, place);
+    if (Math.min(place.scaleX, place.scaleY) >= NUMBERS_FROM && !layer.live) drawNumbers(group, layer, context, place);
     context.restore();
+  }
+  if (figure.panel.spectrum) {
+    context.setTransform(columns / width, 0, 0, rows / height, 0, 0);
+    drawAxes(context, figure.panel, place, width, height);
   }
   placeMarks(figure, place);
   figure.zoomText.textContent = `${Math.round(100 * place.scaleX)} %`;

@@ -5,6 +5,7 @@ import { followChannel, inspects, showInspected } from "./panel_inspector.js";
 import { numbersAt, wantNumbers } from "./panel_numbers.js";
 import { previewAt } from "./panel_tools.js";
 import { bringIntoView, planeOf, redraw, windowOf } from "./panel_view.js";
+import { followWave } from "./panel_wave.js";
 
 export function pixelAt(figure, point) {
   const within = (value, size) => Math.max(0, Math.min(size - 1, Math.floor(value)));
@@ -92,6 +93,7 @@ export function showCursor(group) {
     writeReadout(figure, isThere ? cursor : null);
   }
   showInspected(group);
+  followWave(group);
   redraw(group, true);
 }
 
@@ -102,6 +104,7 @@ export function refreshReadouts(group) {
   for (const figure of group.figures) {
     if (sharesPixel(group, figure, cursor)) writeReadout(figure, cursor);
   }
+  followWave(group);
 }
 
 export function sharesPixel(group, figure, cursor) {
@@ -117,8 +120,9 @@ function frequencyAt({ width, height }, { row, column }) {
   const across = (column - Math.floor(width / 2)) / width;
   const down = (row - Math.floor(height / 2)) / height;
   const away = Math.hypot(across, down);
-  const period = away ? `period ${(1 / away).toFixed(1)} px` : "the mean";
-  return `${across.toFixed(3)} across, ${down.toFixed(3)} down: ${period}`;
+  const period = away ? `${(1 / away).toFixed(away > 0.01 ? 1 : 0)} px` : "the mean";
+  const signed = (frequency) => frequency.toFixed(3).replace("-", "−");
+  return `${signed(across)} across, ${signed(down)} down: ${period}`;
 }
 
 const CHANNELS = ["R", "G", "B"];

@@ -64,6 +64,7 @@ export function updateFigure(group, figure, panel, parts) {
     `${name}. Arrow keys move the pixel that is read, plus and minus zoom.${drawing}`,
   );
   figure.node.style.setProperty("--share", panel.share);
+  figure.node.classList.toggle("spectrum", panel.spectrum);
   figure.frame.style.setProperty("--aspect", panel.aspect);
   showLegend(figure, panel.scale);
   showMarks(group, figure, panel, parts);
@@ -98,7 +99,7 @@ function resize(group, figure, entry) {
   redraw(group);
 }
 
-function showLegend(figure, scale) {
+export function showLegend(figure, scale) {
   const { legend } = figure;
   legend.replaceChildren();
   legend.hidden = !scale;
