@@ -61,6 +61,21 @@ def test_the_file_holds_its_pictures_and_texts() -> None:
     assert _LINK in "".join(re.findall(r"/fixed 8 Tf [^(]*\((.*)\) Tj", drawn))
 
 
+@pytest.mark.parametrize("count", [20, 60])
+def test_lists_and_kernel_end_above_the_link(count: int) -> None:
+    """On the fullest page: the tallest picture, more settings than there is room for, the largest grid."""
+    settings = {f"setting {index}": "x" * 90 for index in range(count)}
+    page = _page(picture=noise(90, 40), settings=settings, kernel=np.full((9, 9), -1 / 3))
+    drawn = zlib.decompress(_streams(page)[-1][1]).decode("latin-1")
+    (line,) = re.findall(r"0.80 g [\d.]+ ([\d.]+) \S+ 0.750 re f", drawn)
+    places = {text: float(y) for y, text in re.findall(r"([\d.]+) Td \((.*)\) Tj", drawn)}
+    assert sum(y > float(line) + 4 for text, y in places.items() if text.startswith(("setting", "And"))) == 20
+    grid = [float(y) for y in re.findall(r"/fixed 6.5 Tf \S+ ([\d.]+) Td", drawn)]
+    assert len(grid) == 81
+    assert min(grid) > float(line) + 4
+    assert ("And 41 more" in places) == (count == 60)
+
+
 @pytest.mark.parametrize("length", [70, 300, LONGEST_LINK])
 def test_the_code_on_the_page_is_read_as_the_link(length: int) -> None:
     link = (_LINK + "&kernel.cells=" + "0+1+0;" * 200)[:length]

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.images import decode
+from pages._parts import sharing
 from pages._parts.downloads import encode_result
 from pages._parts.outcome import Outcome, made
 from pages._parts.printed import printed_page
@@ -39,7 +40,7 @@ def test_every_section_offers_its_result_numbers_pictures_and_report(page: str, 
     assert all(made(pixels).dtype == np.uint8 for pixels in outcome.pictures.values())
     if outcome.whole is not None:
         assert decode(encode_result(outcome, "png8")).shape[:2] == outcome.whole().shape[:2]
-    assert printed_page(outcome, {}, "http://localhost").startswith(b"%PDF-")
+    assert printed_page(outcome, {}, {}, "http://localhost").startswith(b"%PDF-")
     assert outcome.code is not None or outcome.remark
 
 
@@ -64,6 +65,32 @@ def test_the_window_opens_on_all_that_is_offered(link: str, wanted: list[str]) -
         page.button(key=f"{name}.take_away").click().run()
         assert not page.exception
         assert not page.error
+
+
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        ("/kernel", {"Name": "sobel x", "Padding": "reflect", "View": "auto", "Section": "inspect"}),
+        (
+            "/kernel?kernel.name=gaussian&kernel.sigma=3.5&kernel.chain=box",
+            {"Sigma": "3.5", "Size": "9", "Chain": "box"},
+        ),
+        ("/fourier", {"Keep": "low", "Radius": "0.08", "Profile": "ideal", "Marks": "none"}),
+        ("/fourier?fourier.keep=band", {"Keep": "band", "Band": "0.05 to 0.15"}),
+        ("/template", {"Score": "zncc", "Threshold": "0.7", "Sizes": "1", "Region": "Face = 170, 60, 110, 130"}),
+        ("/diffusion", {"Boundary": "neumann", "Start": "photo", "Frame": "0"}),
+    ],
+)
+def test_the_report_names_every_setting_those_at_first_too(
+    link: str, told: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[tuple] = []
+    monkeypatch.setattr(sharing, "open_window", lambda *arguments: opened.append(arguments))
+    page = open_link(link)
+    name = link.partition("?")[0].strip("/")
+    page.button(key=f"{name}.take_away").click().run()
+    settings = opened[0][-1]
+    assert settings.items() >= told.items()
 
 
 def test_an_answered_quiz_offers_its_kernel() -> None:

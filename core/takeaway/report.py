@@ -20,8 +20,10 @@ LONGEST_LINK = 600
 _MARGIN = 48.0
 _GAP = 16.0
 _CODE_SIDE = 110.0
+_TALLEST = 240.0
+_LINE = 13.0
 _GRID_CELLS = 9
-_MOST_LINES = 16
+_MOST_LINES = 20
 
 
 @dataclass(frozen=True)
@@ -49,16 +51,16 @@ def report(facts: Report) -> bytes:
     bottom = 0.0
     pictures = ((facts.picture_title, facts.picture), ("Result", facts.result))
     for left, (title, pixels) in zip((_MARGIN, _MARGIN + half + _GAP), pictures, strict=True):
-        sheet.write(textwrap.shorten(title, 45), left, 116, font="bold")
-        scale = min(half / pixels.shape[1], 270 / pixels.shape[0])
+        sheet.write(_short(title, 45), left, 116, font="bold")
+        scale = min(half / pixels.shape[1], _TALLEST / pixels.shape[0])
         sheet.place(pixels, left, 124, pixels.shape[1] * scale, pixels.shape[0] * scale)
         bottom = max(bottom, 124 + pixels.shape[0] * scale)
     top = bottom + 32
     right = _MARGIN + half + _GAP
-    end = _list(sheet, "Settings", facts.settings, _MARGIN, top, half)
+    _list(sheet, "Settings", facts.settings, _MARGIN, top, half)
+    end = _list(sheet, "Numbers", facts.numbers, right, top, half)
     if facts.kernel is not None and max(facts.kernel.shape) <= _GRID_CELLS:
-        _grid(sheet, facts.kernel, _MARGIN, end + 14, half)
-    _list(sheet, "Numbers", facts.numbers, right, top, half)
+        _grid(sheet, facts.kernel, right, end + 14, half)
     _link(sheet, facts, width)
     return sheet.encode()
 
@@ -82,12 +84,21 @@ def qr_code(text: str) -> NDArray[np.bool_]:
 def _list(sheet: Sheet, title: str, lines: Mapping[str, str], left: float, top: float, width: float) -> float:
     """Write names and values below a title, and return where they end."""
     sheet.write(title, left, top, size=12, font="bold")
+    shown = dict(lines)
+    if len(shown) > _MOST_LINES:
+        rest = len(shown) - _MOST_LINES + 1
+        shown = {**dict(list(shown.items())[:-rest]), f"And {rest} more": "in the link below"}
     y = top
-    for name, value in list(lines.items())[:_MOST_LINES]:
-        y += 15
+    for name, value in shown.items():
+        y += _LINE
         sheet.write(name, left, y, size=9, gray=0.35)
-        sheet.write(textwrap.shorten(value, 30, placeholder="…"), left + width * 0.45, y, size=9)
-    return y + 15
+        sheet.write(_short(value, 30), left + width * 0.45, y, size=9)
+    return y + _LINE
+
+
+def _short(text: str, most: int) -> str:
+    """Return the text, or so much of its start as there is room for."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def _grid(sheet: Sheet, kernel: NDArray[np.floating], left: float, top: float, width: float) -> None:

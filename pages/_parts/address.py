@@ -17,6 +17,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages._parts.address_names import is_setting
+from pages._parts.settings_in_use import forget_settings, note
 
 __all__ = [
     "asked_name",
@@ -53,6 +54,7 @@ _MOST_ENDS = 16
 
 def listen() -> None:
     """Note what a link or the back button asks for, before any control answers; `layout.heading` calls this."""
+    forget_settings()
     now, known = st.query_params.to_dict(), st.session_state.get(_KNOWN, {})
     new = {key: text for key, text in now.items() if known.get(key) != text}
     st.session_state.setdefault(_ASKED, {}).update(new)
@@ -368,6 +370,7 @@ def _went_back() -> bool:
 
 def _publish(key: str, value: object, default: object) -> None:
     """Write a value into the address, or take it out if it is the default."""
+    note(key)
     st.session_state[f"address.{key}"] = str(value)
     if value == default or len(str(value)) > _LONGEST:
         st.query_params.pop(key, None)

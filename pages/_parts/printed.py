@@ -18,12 +18,15 @@ _OWN = "The link opens the same settings on a sample: the photo itself is in no 
 _OTHER = "All other settings stand as they are when the page is opened."
 
 
-def printed_page(outcome: Outcome, address: Mapping[str, str], base: str) -> bytes:
-    """Return the page as a PDF file; `address` holds the settings, `base` is where the app is."""
+def printed_page(outcome: Outcome, settings: Mapping[str, str], address: Mapping[str, str], base: str) -> bytes:
+    """Return the page as a PDF file.
+
+    `settings` are all, by the names that a person reads; `address` holds those of the link, and `base` is where the app
+    is.
+    """
     picture = outcome.picture
     numbers = numbers_of(outcome, picture.image, 1.0)
     rows, columns = picture.full_shape
-    settings = {_title(name): text for name, text in address.items() if name != "picture" and text}
     return report(
         Report(
             title=outcome.page.capitalize()
@@ -31,7 +34,7 @@ def printed_page(outcome: Outcome, address: Mapping[str, str], base: str) -> byt
             picture_title=picture.source.title,
             picture=picture.pixels,
             result=outcome.show(numbers),
-            settings=settings or {"All": "as when the page is opened"},
+            settings=settings,
             numbers={
                 "Picture": f"{columns} × {rows} pixels",
                 "Shown at": f"{picture.image.shape[1]} × {picture.image.shape[0]} pixels",
@@ -54,11 +57,6 @@ def link_to(page: str, address: Mapping[str, str], base: str) -> str:
 def here(page: str) -> str:
     """Return where the app is in the visitor's browser, which stands on that page."""
     return (st.context.url or "http://localhost:8501").rstrip("/").removesuffix(f"/{page}")
-
-
-def _title(name: str) -> str:
-    """Return a setting's name as a person writes it."""
-    return name.rpartition(".")[2].replace("_", " ").capitalize()
 
 
 def _statistics(name: str, values: NDArray[np.generic]) -> dict[str, str]:

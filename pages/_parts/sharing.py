@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._parts.address import is_too_long, tell_differences
+from pages._parts.address import current_address, is_too_long, tell_differences
 from pages._parts.copy_link import show_copy_link
 from pages._parts.further_pictures import are_shared
 from pages._parts.layout import aside
 from pages._parts.outcome import recall, recall_plots
 from pages._parts.pictures import SHOWN, Picture
+from pages._parts.settings_in_use import settings_in_use
 from pages._parts.takeaway import open_window
 
 __all__ = ["share"]
@@ -30,4 +31,5 @@ def share(page: str) -> None:
     if (picture is not None or outcomes or recall_plots()) and row.button(
         "Take away", icon=":material/ios_share:", width=_BUTTON_WIDTH, key=f"{page}.take_away"
     ):
-        open_window(page, picture, outcomes, recall_plots())
+        settings = settings_in_use(page, current_address(page))
+        open_window(page, picture, outcomes, recall_plots(), settings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -36,14 +36,23 @@ _FORMATS: dict[Format, tuple[str, str, str]] = {
 
 
 @st.dialog("Share and take away", width="medium", icon=":material/ios_share:", on_dismiss=jobs.discard)
-def open_window(page: str, picture: Picture | None, outcomes: Sequence[Outcome], plots: Sequence[LinePlot]) -> None:
-    """Draw the window for what the page has stated; only the section that is open is computed."""
+def open_window(
+    page: str,
+    picture: Picture | None,
+    outcomes: Sequence[Outcome],
+    plots: Sequence[LinePlot],
+    settings: Mapping[str, str],
+) -> None:
+    """Draw the window for what the page has stated; only the section that is open is computed.
+
+    `settings` are all that the page has, by name.
+    """
     outcome = _choose_outcome(page, outcomes)
     sections: dict[str, Callable[[], None]] = {}
     if picture is not None:
         sections["Experiment"] = partial(_offer_experiment, page, picture, outcome)
     if outcome is not None:
-        sections |= _sections_of(outcome)
+        sections |= _sections_of(outcome, settings)
     if plots:
         sections["Plots"] = partial(_offer_plots, page, plots)
     section = st.segmented_control(
@@ -70,7 +79,7 @@ def _choose_outcome(page: str, outcomes: Sequence[Outcome]) -> Outcome | None:
     return outcomes[titles.index(title)]
 
 
-def _sections_of(outcome: Outcome) -> dict[str, Callable[[], None]]:
+def _sections_of(outcome: Outcome, settings: Mapping[str, str]) -> dict[str, Callable[[], None]]:
     """Return what can be offered of a result."""
     sections: dict[str, Callable[[], None]] = {}
     if not outcome.lacks:
@@ -81,7 +90,7 @@ def _sections_of(outcome: Outcome) -> dict[str, Callable[[], None]]:
     if (outcome.whole is None or outcome.each is not None) and not outcome.lacks:
         sections["Many photos"] = partial(offer_batch, outcome)
     if not outcome.lacks:
-        sections["Report"] = partial(_offer_report, outcome)
+        sections["Report"] = partial(_offer_report, outcome, settings)
     return sections
 
 
@@ -221,11 +230,11 @@ def _about_size(outcome: Outcome) -> str:
     return f" It works at the size on screen, {columns} × {rows} pixels, as the saved result does."
 
 
-def _offer_report(outcome: Outcome) -> None:
+def _offer_report(outcome: Outcome, settings: Mapping[str, str]) -> None:
     """Offer the experiment as one page of paper."""
     st.markdown(
-        "One page to print or to hand in: the picture and the result, the kernel, the settings, the numbers, and the "
+        "One page to print or to hand in: the picture and the result, the kernel, every setting, the numbers, and the "
         "link as a code for a telephone's camera."
     )
-    make = partial(printed_page, outcome, current_address(outcome.page), here(outcome.page))
+    make = partial(printed_page, outcome, settings, current_address(outcome.page), here(outcome.page))
     save("Save the report", make, f"{stem(outcome)}.pdf")

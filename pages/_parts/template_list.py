@@ -11,6 +11,7 @@ from pages._parts.address import choose, recall_text, stand_in
 from pages._parts.layout import read_or_keep
 from pages._parts.panel import drawn
 from pages._parts.pictures import KINDS, Picture
+from pages._parts.settings_in_use import note
 from pages._parts.template_entries import (
     MOST,
     Entry,
@@ -39,6 +40,7 @@ def choose_templates(picture: Picture) -> list[Entry]:
     """Draw the list of templates with its tools and return it; never empty."""
     tools = st.container()
     recall_text(_TEXT)
+    note(_TEXT, at_first=format_entries([default_entry(picture)]))
     with st.expander("As numbers"):
         text = st.text_input(
             "left, top, width, height; several with semicolons between them",

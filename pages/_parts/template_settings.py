@@ -11,6 +11,7 @@ from core.matching import Method
 from core.matching.search import Plan
 from pages._parts.address import choose, range_slider, recall_text, slider
 from pages._parts.pictures import Picture
+from pages._parts.settings_in_use import note
 
 __all__ = ["SCORES", "choose_colors", "choose_plan"]
 
@@ -120,6 +121,7 @@ def _range(ask: str, label: str, span: _Span, step: float, *, format: str) -> tu
     key, asked = f"template.{label.lower()}", f"template.{label.lower()}.asked"
     own = (span.own, span.own)
     st.session_state[asked] = bool(recall_text(key))
+    note(key, at_first=f"{span.own:g}")
 
     def take() -> None:
         # Apart, or the dots would hide each other.

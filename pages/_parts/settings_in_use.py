@@ -1,0 +1,58 @@
+"""Tell every setting that the page on screen has, those that stand as at first too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from pages._parts.address_names import is_setting
+
+__all__ = ["forget_settings", "note", "settings_in_use"]
+
+_NOTED = "address.in_use"
+
+
+def forget_settings() -> None:
+    """Begin a page anew: it has no setting yet."""
+    st.session_state[_NOTED] = {}
+
+
+def note(key: str, *, at_first: str = "none") -> None:
+    """Note that the page has a setting that may be no control of Streamlit's, and what an empty text in it means."""
+    st.session_state.setdefault(_NOTED, {})[key] = at_first
+
+
+def settings_in_use(page: str, address: Mapping[str, str]) -> dict[str, str]:
+    """Return the name and the value of each of the page's settings as a person reads them; the page is drawn by now.
+
+    `address` holds what stands in the link besides: a setting of a section that is not shown.
+    """
+    context = get_script_run_ctx()
+    drawn = context.shared.widget_user_keys_this_run if context else ()
+    noted: dict[str, str] = st.session_state.get(_NOTED, {})
+    keys = {str(key) for key in st.session_state if key in noted or key in drawn} | set(address)
+    mine = sorted(key for key in keys if key.startswith(f"{page}.") and is_setting(key))
+    values = {key: st.session_state.get(key, address.get(key, "")) for key in mine}
+    return {
+        _title(key.removeprefix(f"{page}.")): _in_words(key, value, noted.get(key, "none"))
+        for key, value in values.items()
+        if isinstance(value, str | bool | int | float)
+    }
+
+
+def _title(name: str) -> str:
+    """Return a setting's name as a person writes it."""
+    return name.replace("_", " ").replace(".", ", ").capitalize()
+
+
+def _in_words(key: str, value: str | float, at_first: str) -> str:
+    """Return a setting's value as a person reads it."""
+    if value == "":
+        # Both ends of a range stand in its slider, and in the address only if they are not those at first.
+        ends = st.session_state.get(f"{key}.slider", ())
+        return " to ".join(f"{end:g}" for end in ends) or at_first
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
