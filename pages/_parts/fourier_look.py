@@ -37,7 +37,8 @@ _ABOUT: dict[SpectrumView, str] = {
     "phase": "Where each wave's crests stand: an angle from −π to π, shown as hues of one lightness all around.",
     "real": "The cosine share of each wave, with its sign; coloured by the logarithm of its size.",
     "imaginary": "The sine share of each wave, with its sign; coloured by the logarithm of its size.",
-    "power": "The energy of each wave. Nearly all of it is at the very centre: this is why one takes logarithms.",
+    "power": "The energy of each wave. The mean, at the very centre, has nearly all of it: this is why one takes "
+    "logarithms.",
 }
 _WINDOWS: dict[Window, str] = {
     "none": "As it is",
@@ -89,16 +90,19 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
 
 def _spectrum_panel(title: str, values: NDArray[np.float64], view: SpectrumView) -> Panel:
     """Return one view with its axes and its legend; the numbers under the pointer are exact."""
+    caption = ""
     if view == "phase":
         pixels, scale = cyclic(values), Scale("cyclic", -pi, pi, "radians")
     elif view in ("real", "imaginary"):
-        limit = log1p(float(np.abs(values).max())) or 1.0
-        pixels, scale = diverging(signed_log(values), limit), Scale("diverging", -limit, limit, "log(1 + size), signed")
+        most = float(np.abs(values).max()) or 1.0
+        pixels, scale = diverging(signed_log(values), log1p(most)), Scale("diverging", -most, most)
+        caption = "The numbers are the part itself; the colours between the ends go by log(1 + size), with its sign."
     else:
         most = float(values.max())
         pixels = sequential(values, 0.0, most)
         scale = Scale("sequential", 0.0, most, "log(1 + magnitude)" if view == "log" else "")
-    return Panel(title, pixels, values, scale, alt=title, marks=_axes(values.shape), square=True, spectrum=True)
+    marks = _axes(values.shape)
+    return Panel(title, pixels, values, scale, caption, alt=title, marks=marks, square=True, spectrum=True)
 
 
 def _axes(shape: tuple[int, ...]) -> tuple[Ring, ...]:

@@ -8,6 +8,7 @@ from math import cos, radians, sin
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from core import samples
 from core.arrays import FloatArray
 from core.images.display import sequential, to_bytes, value_range
 from core.spectrum import log_magnitude
@@ -24,6 +25,8 @@ __all__ = ["show"]
 
 _FIRST = 37
 _FAINT = 0.1
+_CLEAR = ("brick", "rocket", "clock_motion")
+_CHOSEN = "fourier.clear"
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,11 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
             help="Counter-clockwise. Its middle disc is turned, so that the corners are not seen as lines.",
             key="fourier.turn",
         )
-        st.caption(
-            "Lines gather their waves on a ray across them. Turn the picture, and the ray turns with it. "
-            "Pictures with one clear direction are best: the brick wall, the moving clock, the rocket."
-        )
+        st.caption("Lines gather their waves on a ray across them. Turn the picture, and the ray turns with it.")
     with pictures, errors_shown():
         turned, upright = _turned(picture, angle), _turned(picture, 0)
+        if turned.lines.strength < _FAINT:
+            _offer_clear_directions()
         _show_pictures(picture, turned)
         _show_numbers(angle, turned.lines, upright.lines)
         _show_energy(turned.lines, upright.lines)
@@ -64,6 +66,26 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
             direction,
             lambda photo: log_magnitude(turn(photo, angle)),
         )
+
+
+def _offer_clear_directions() -> None:
+    """Say that the picture has no clear direction, and offer some that have, at one press."""
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    row.markdown(
+        "This picture has hardly any direction of its own, so the needle may jump between faint ones. Try another:",
+        width="content",
+    )
+    for name in _CLEAR:
+        row.button(samples.SAMPLES[name].title, key=f"fourier.clear.{name}", on_click=_choose, args=(name,))
+    if st.session_state.pop(_CHOSEN, False):
+        # The picker is no part of this section, which alone would be drawn again.
+        st.rerun()
+
+
+def _choose(name: str) -> None:
+    """Let a sample be the picture."""
+    st.session_state["picture"] = name
+    st.session_state[_CHOSEN] = True
 
 
 def _show_pictures(picture: Picture, turned: Turned) -> None:
@@ -118,14 +140,14 @@ def _show_numbers(angle: int, turned: Directions, upright: Directions) -> None:
         f"{(upright.dominant + angle) % 180:.1f}°" if upright.strength > 0 else "no direction",
         help="Where the direction of the upright picture should have gone.",
     )
-    if turned.strength < _FAINT:
-        st.caption("This picture has hardly any direction of its own, so the needle may jump between faint ones.")
 
 
 def _show_energy(turned: Directions, upright: Directions) -> None:
-    """Draw how much energy the lines of each direction have, before the turn and after it."""
+    """Draw how much energy the edges of each direction have, before the turn and after it."""
     curves = [Curve("upright", 200 * upright.share, "faint"), Curve("turned", 200 * turned.share, "main")]
-    show_curves(turned.degrees, curves, across="direction of the lines in degrees", up="energy, % a degree", height=240)
+    show_curves(
+        turned.degrees, curves, across="direction of the lines in degrees", up="energy of edges, % a degree", height=240
+    )
 
 
 @st.cache_resource(max_entries=16, ttl="1h", show_spinner=False, hash_funcs=BY_DIGEST)

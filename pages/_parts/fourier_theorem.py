@@ -17,7 +17,7 @@ from core.images.display import diverging, sequential, to_bytes, value_range
 from core.images.rendering import Rendering, automatic_view, render
 from core.kernels import KERNELS
 from core.kernels.library import make, title
-from core.kernels.text import parse_kernel
+from core.kernels.text import parse_kernel, written
 from core.spectrum import log_magnitude
 from core.spectrum.theorem import kernel_spectrum, multiply_spectra
 from pages._parts.address import choose, stand_in
@@ -86,7 +86,7 @@ def _choose_kernel() -> NDArray[np.float64]:
         kernel, is_read = read_or_keep(lambda: parse_kernel(text), kernel)
         if not is_read:
             stand_in("fourier.cells", "")
-    st.caption(f"{kernel.shape[0]} × {kernel.shape[1]} cells, sum {kernel.sum():.4g}")
+    st.caption(f"{kernel.shape[0]} × {kernel.shape[1]} cells, sum {written(kernel.sum())}")
     return kernel
 
 
@@ -156,12 +156,12 @@ def _show(
         step_with="fourier.factors",
     )
     row = st.container(horizontal=True, gap="medium")
-    row.metric("Largest difference", f"{sides.largest:.2g}", help="Between both results, at any pixel.")
+    row.metric("Largest difference", written(sides.largest, 2), help="Between both results, at any pixel.")
     largest = float(np.abs(sides.slid).max())
-    row.metric("Largest value", f"{largest:.4g}")
+    row.metric("Largest value", written(largest))
     row.metric(
         "If the picture repeats",
-        f"{sides.circular:.2g}",
+        written(sides.circular, 2),
         help="Largest difference between the product without padding and the kernel slid over a picture that goes on "
         "at the opposite edge: circular convolution, to which the theorem applies as it stands.",
     )

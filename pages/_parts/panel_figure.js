@@ -1,5 +1,6 @@
 // One figure of the panel: title, frame with the picture, readout, legend and caption.
 import { element, shape } from "./dom.js";
+import { exact } from "./panel_format.js";
 import { showMarks } from "./panel_marks.js";
 import { listen } from "./panel_pointer.js";
 import { createZoomButtons } from "./panel_toolbar.js";
@@ -105,8 +106,8 @@ export function showLegend(figure, scale) {
   legend.hidden = !scale;
   if (!scale) return;
   const number = (value) => {
-    const size = Math.abs(value) === Math.PI ? "π" : Number(Math.abs(value).toPrecision(4));
-    return `${value < 0 ? "−" : ""}${size}`;
+    if (Math.abs(value) === Math.PI) return value < 0 ? "−π" : "π";
+    return exact(Number(value.toPrecision(4)));
   };
   element("span", "end", legend).textContent = number(scale.low);
   const bar = element("span", "bar", legend);

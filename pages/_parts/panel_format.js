@@ -1,9 +1,29 @@
 // Writes numbers as people read them.
 
+const GROUPED = 1e5;
+const LONG = 1e9;
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
 // The number in full: whole numbers as they are, others to seven significant digits, as float32 holds them.
 export function exact(value) {
-  if (Number.isInteger(value) && Math.abs(value) < 1e9) return minus(String(value));
-  return minus(String(Number(value.toPrecision(7))));
+  const size = Math.abs(value);
+  const rounded = Number(value.toPrecision(7));
+  if (size >= LONG) return powerOfTen(rounded);
+  const number = Number.isInteger(value) ? value : rounded;
+  return minus(size < GROUPED ? String(number) : grouped(number));
+}
+
+// A large number by its leading digits: 1.234568 × 10¹³.
+function powerOfTen(value) {
+  const [digits, power] = value.toExponential().split("e+");
+  return minus(`${digits} × 10${Array.from(power, (digit) => RAISED[digit]).join("")}`);
+}
+
+// Digits before the point in groups of three, apart by narrow spaces that do not break.
+function grouped(value) {
+  const [whole, rest] = String(value).split(".");
+  const spaced = whole.replace(/\B(?=(\d{3})+$)/g, "\u202f");
+  return rest ? `${spaced}.${rest}` : spaced;
 }
 
 // The number in at most so many characters, at least four; as few digits as that takes are left out.
