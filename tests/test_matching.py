@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
+import scipy.ndimage
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.matching import METHODS, find_peaks, match_template, peaks
+from core.matching import METHODS, _quick, _scoring, find_peaks, match_template, peaks
 
 
 def _slow_scores(picture: np.ndarray, template: np.ndarray, method: str, counted: np.ndarray) -> np.ndarray:
@@ -260,3 +263,57 @@ def test_a_mask_rounds_nothing_where_only_some_of_the_numbers_are_bytes() -> Non
     both = [part[mask] - part[mask].mean(axis=0) for part in (template.astype(np.float64), window)]
     exact = np.sum(both[0] * both[1]) / np.sqrt(np.prod([np.sum(np.square(part)) for part in both]))
     assert abs(scores[3, 7] - exact) < 1e-6
+
+
+_TEXTURES = ("noise", "smooth", "stripes", "checks", "waves", "bright and faint")
+
+
+def _texture(kind: str, shape: tuple[int, int], rng: np.random.Generator) -> np.ndarray:
+    rows, cols = np.indices(shape)
+    noise = rng.normal(size=shape)
+    textures = {
+        "noise": lambda: 128 + 60 * noise,
+        "smooth": lambda: 128 + 300 * scipy.ndimage.gaussian_filter(noise, 3),
+        "stripes": lambda: 128 + 100 * np.sign(np.sin(cols / 3)) + 12 * noise,
+        "checks": lambda: 128 + 100 * (-1.0) ** (rows // 4 + cols // 4) + 12 * noise,
+        "waves": lambda: 128 + 60 * np.sin(0.21 * rows + 0.13 * cols) + 40 * np.sin(0.5 * cols) + 5 * noise,
+        "bright and faint": lambda: 252 + noise,
+    }
+    return textures[kind]()
+
+
+@pytest.mark.parametrize("kind", _TEXTURES)
+@pytest.mark.parametrize(("side", "channels"), [(32, ()), (70, (3,))])
+def test_single_precision_is_within_a_millionth_of_double_even_at_half_its_margin(
+    kind: str, side: int, channels: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = np.random.default_rng(side)
+    picture = np.stack([_texture(kind, (400, 500), rng) for _ in range(*channels or (1,))], axis=-1)
+    picture = picture.reshape(400, 500, *channels)
+    template = picture[300 : 300 + side, 200 : 200 + side].astype(np.float32)
+    taken: list[bool] = []
+    quick = _scoring.quick_products
+
+    def watched(*arguments: Any) -> Any:
+        taken.append(quick(*arguments) is not None)
+        return quick(*arguments)
+
+    monkeypatch.setattr(_scoring, "quick_products", watched)
+    monkeypatch.setattr(_quick, "_ABOVE", _quick._ABOVE / 2)
+    monkeypatch.setattr(_quick, "_EVEN", 0.0)
+    for dtype in (np.uint8, np.uint16, np.float32):
+        pixels = (np.clip(picture, 0, 255) if dtype == np.uint8 else np.clip(200 * picture, 0, 65535)).astype(dtype)
+        taken.clear()
+        scores = match_template(pixels, template, backend="fft")
+        assert any(taken)
+        exact = match_template(pixels.astype(np.float64), template, backend="fft")
+        np.testing.assert_allclose(scores, exact, rtol=0, atol=1e-6)
+
+
+def test_a_faint_corner_is_not_scored_in_single_precision() -> None:
+    rng = np.random.default_rng(1)
+    picture = np.rint(np.clip(128 + 60 * rng.normal(size=(400, 500)), 0, 255))
+    picture[:60, :60] = rng.integers(100, 102, (60, 60))
+    template = picture[10:42, 10:42]
+    scores = match_template(picture.astype(np.uint8), template, backend="fft")
+    np.testing.assert_allclose(scores, match_template(picture, template, backend="fft"), rtol=0, atol=1e-7)

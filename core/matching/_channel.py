@@ -31,9 +31,9 @@ class Channel:
         self.write(plane)
         return plane
 
-    def write(self, out: NDArray[np.float64]) -> None:
-        """Write the numbers less the level."""
+    def write(self, out: NDArray[Any]) -> None:
+        """Write the numbers less the level, in the precision of `out`."""
         if self.level:
-            np.subtract(self.block, self.level, out=out, dtype=np.float64)
+            np.subtract(self.block, self.level, out=out, dtype=out.dtype)
         else:
             out[...] = self.block

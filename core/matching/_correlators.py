@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil, log2
 from typing import Any
 
 import cv2
 import numpy as np
 import scipy.fft
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from core._pool import WORKERS
 from core.convolution._opencv import MAX_TAPS
@@ -22,7 +23,7 @@ __all__ = ["Correlator", "correlator", "give_back", "products", "sums", "sums_of
 _Doubles = NDArray[np.float64]
 _Spectrum = NDArray[Any]
 _Channels = Sequence[Channel]
-_Waves = NDArray[np.float64]
+_Waves = NDArray[Any]
 
 _DIRECT = MAX_TAPS[np.dtype(np.float64)]
 """Cells of a template from which on transforms are quicker than products one by one."""
@@ -60,6 +61,14 @@ class Correlator:
         """Rows and columns of places in a tile."""
         return self.tile[0] - self.kernels.shape[1] + 1, self.tile[1] - self.kernels.shape[2] + 1
 
+    @cached_property
+    def quick_responses(self) -> tuple[_Waves, ...]:
+        """The kernels' transforms in single precision; what is left of a mean of 0 is taken off them first."""
+        quick = tuple(response.astype(np.float32) for response in self.responses)
+        for response in quick:
+            response[0, 0] = 0
+        return quick
+
 
 def correlator(kernels: _Doubles, counted: NDArray[np.bool_], places: tuple[int, int], backend: str) -> Correlator:
     """Return what it takes to correlate tiles of a picture with so many places."""
@@ -71,18 +80,22 @@ def correlator(kernels: _Doubles, counted: NDArray[np.bool_], places: tuple[int,
     return Correlator(kernels, mask, tile, responses, None if mask is None else _response(mask, tile))
 
 
-def products(by: Correlator, tiles: Sequence[_Channels]) -> tuple[list[_Doubles], list[_Waves]]:
+def products(
+    by: Correlator, tiles: Sequence[_Channels], *, is_quick: bool = False
+) -> tuple[list[NDArray[Any]], list[_Waves]]:
     """Return the sums of products with the kernels over all channels, a tile's numbers by its places.
 
     There are one or two tiles, each a list of its channels. The waves that come with them are the channels'
     transforms if there is a mask, else what is left of them; the products may lie in there until these are given back.
+    With `is_quick` transforms are in single precision, for kernels without a mean and no mask.
     """
     if not by.responses:
         return [_direct_sum(tile, by.kernels) for tile in tiles], []
-    waves = [_transform(by, pair) for pair in zip(*tiles, strict=True)]
+    waves = [_transform(by, pair, is_quick=is_quick) for pair in zip(*tiles, strict=True)]
+    responses = by.quick_responses if is_quick else by.responses
     total = waves[0] if by.counter is None else waves[0].copy()
-    _multiply(total, by.responses[0])
-    for part, response in zip(waves[1:], by.responses[1:], strict=True):
+    _multiply(total, responses[0])
+    for part, response in zip(waves[1:], responses[1:], strict=True):
         _numbers(total)[...] += _numbers(part) * _numbers(response)
     return _back(by, total, tiles), waves
 
@@ -136,35 +149,40 @@ def _response(kernel: _Doubles, tile: tuple[int, int]) -> _Waves:
     return waves
 
 
-def _transform(by: Correlator, channels: _Channels) -> _Waves:
+def _transform(by: Correlator, channels: _Channels, *, is_quick: bool = False) -> _Waves:
     """Return one transform of one channel or two: a real kernel keeps real and imaginary parts apart."""
-    waves = _waves(by.tile)
+    waves = _waves(by.tile, np.float32 if is_quick else np.float64)
     waves[..., len(channels) :] = 0
     for part, channel in enumerate(channels):
         rows, cols = channel.shape
         channel.write(waves[:rows, :cols, part])
         waves[rows:, :, part] = waves[:rows, cols:, part] = 0
-    cv2.dft(waves, dst=waves, nonzeroRows=max(channel.shape[0] for channel in channels))
+    # To leave rows of zeros out is quicker in double precision, and takes several times as long in single precision.
+    cv2.dft(waves, dst=waves, nonzeroRows=0 if is_quick else max(channel.shape[0] for channel in channels))
     return waves
 
 
-def _waves(tile: tuple[int, int]) -> _Waves:
+def _waves(tile: tuple[int, int], dtype: DTypeLike = np.float64) -> _Waves:
     """Return room for a transform, used before if there is any."""
+    numbers = 2 * tile[0] * tile[1]
     try:
-        used = _spare.pop()
+        room = _spare.pop()
     except IndexError:
-        return np.empty((*tile, 2))
-    return used if used.shape[:2] == tile else np.empty((*tile, 2))
+        room = np.empty(numbers)
+    if room.size != numbers:
+        room = np.empty(numbers)
+    return room.view(dtype)[:numbers].reshape(*tile, 2)
 
 
 def give_back(waves: Sequence[_Waves]) -> None:
     """Let the room of waves that nobody reads any more be used again."""
-    _spare.extend(part for part in waves if part.size <= _KEPT)
+    rooms = [part.base for part in waves]
+    _spare.extend(room for room in rooms if room is not None and room.size <= _KEPT)
 
 
-def _numbers(waves: Any) -> _Spectrum:
+def _numbers(waves: _Waves) -> _Spectrum:
     """Return waves (M, N, 2) as complex numbers (M, N)."""
-    return np.asarray(waves).view(np.complex128)[..., 0]
+    return waves.view(np.complex64 if waves.dtype == np.float32 else np.complex128)[..., 0]
 
 
 def _multiply(waves: _Waves, response: _Waves) -> None:
@@ -173,7 +191,7 @@ def _multiply(waves: _Waves, response: _Waves) -> None:
     numbers *= _numbers(response)
 
 
-def _back(by: Correlator, waves: _Waves, tiles: Sequence[_Channels]) -> list[_Doubles]:
+def _back(by: Correlator, waves: _Waves, tiles: Sequence[_Channels]) -> list[NDArray[Any]]:
     """Return each tile's numbers at its places; the waves are lost."""
     cv2.dft(waves, dst=waves, flags=cv2.DFT_INVERSE)
     # The turned kernel's last cell lies on the pixel: before that, its numbers wrap around the tile.

@@ -14,6 +14,7 @@ from core.arrays import FloatArray, PixelArray
 from core.matching._channel import Channel
 from core.matching._correlators import Correlator, correlator, give_back
 from core.matching._correlators import products as correlate
+from core.matching._quick import quick_products
 from core.matching._window_energy import ALLOWED, Pattern, energy, settle
 
 __all__ = ["Pattern", "score"]
@@ -56,41 +57,44 @@ def score(
             cols = slice(col, col + target.shape[1] + pattern.counted.shape[1] - 1)
             channels = [_as_bytes(planes[rows, cols, channel]) for channel in range(planes.shape[2])]
             tiles.append([_centred(channel, pattern.level) for channel in channels])
-        products, waves = correlate(by, tiles)
-        _score_tiles(tiles, products, waves, pattern, by, targets)
-        give_back(waves)
+        _score_tiles(tiles, pattern, by, targets)
 
     share(fill, [(at, at + 2) for at in range(0, len(corners), 2)])
     give_back(by.responses)
 
 
-def _score_tiles(
-    tiles: list[list[Channel]],
-    products: list[NDArray[np.float64]],
-    waves: list[NDArray[np.float64]],
-    pattern: Pattern,
-    by: Correlator,
-    targets: list[FloatArray],
-) -> None:
-    """Write the scores of the places of one or two tiles, whose correlation has been computed."""
-    if pattern.method == "cc":
-        for alike, target in zip(products, targets, strict=True):
+def _score_tiles(tiles: list[list[Channel]], pattern: Pattern, by: Correlator, targets: list[FloatArray]) -> None:
+    """Write the scores of the places of one or two tiles."""
+    if pattern.method == "zncc" and by.responses and by.counted is None and targets[0].dtype == np.float32:
+        # Without a mask, energies do not need the waves.
+        energies, noise = energy(tiles, pattern, by, [])
+        is_clear = all(norms.min() * ALLOWED > noise for norms in energies)
+        quick = quick_products(by, tiles, energies) if is_clear else None
+        products, waves = quick or correlate(by, tiles)
+    else:
+        products, waves = correlate(by, tiles)
+        if pattern.method != "cc":
+            energies, noise = energy(tiles, pattern, by, waves)
+    for which, (alike, tile, target) in enumerate(zip(products, tiles, targets, strict=True)):
+        if pattern.method == "cc":
             target[...] = alike
-        return
-    energies, noise = energy(tiles, pattern, by, waves)
-    for alike, norms, tile, target in zip(products, energies, tiles, targets, strict=True):
+            continue
+        norms = energies[which]
         if pattern.method == "ssd":
             alike *= -2
             alike += norms
             alike += pattern.norm
             np.maximum(alike, 0, out=target, casting="same_kind")
             continue
-        if norms.min() * ALLOWED <= noise:
+        if alike.dtype == np.float32:
+            norms = norms.astype(np.float32)
+        elif norms.min() * ALLOWED <= noise:
             size = sum(cv2.norm(channel.plane, cv2.NORM_L2SQR) for tile in tiles for channel in tile)
             settle(alike, norms, [channel.plane for channel in tile], pattern, noise, size)
         np.sqrt(norms, out=norms)
         np.divide(alike, norms, out=target, casting="same_kind")
         np.clip(target, -1, 1, out=target)
+    give_back(waves)
 
 
 def _as_bytes(block: NDArray[Any]) -> NDArray[Any]:
