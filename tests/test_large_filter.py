@@ -38,7 +38,8 @@ def test_result_is_that_of_the_whole(shape: tuple[int, int], dtype: type) -> Non
         expected = apply_filter(image, transfer)
         result = filter_large(image, lambda rows, transfer=transfer: transfer[rows])
         assert result.dtype == expected.dtype
-        assert np.abs(result - expected).max() <= 8 * np.finfo(result.dtype).eps * max(1, float(image.max()))
+        # The code that the page offers makes these very bits, so both ways take the same steps.
+        np.testing.assert_array_equal(result, expected)
 
 
 def test_a_constant_channel_stays_exactly_constant() -> None:
@@ -81,7 +82,7 @@ def test_even_light_is_the_same_in_strips() -> None:
     transfer = emphasis(image.shape, 0.05, low_gain=0.3, high_gain=1.5)
     filtered = filter_large(image, lambda rows: transfer[rows], of=partial(logarithms, white=255))
     expected = filter_logarithms(image, transfer, white=255)
-    np.testing.assert_allclose(from_logarithms(filtered, white=255), expected, rtol=1e-4, atol=1e-3)
+    np.testing.assert_array_equal(from_logarithms(filtered, white=255), expected)
 
 
 @pytest.mark.parametrize("channel", [np.zeros((3, 4, 3)), np.full((3, 4), np.nan), np.zeros(5)])

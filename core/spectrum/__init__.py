@@ -32,6 +32,7 @@ __all__ = [
     "highpass",
     "kept_fraction",
     "kernel_of_half",
+    "level_of",
     "log_magnitude",
     "lowpass",
     "notch",
@@ -52,11 +53,15 @@ class Spectrum:
     waves: NDArray[Any]
 
 
-def spectrum_of(image: ArrayLike) -> Spectrum:
-    """Return the waves of a picture, (M, N) or (M, N, C): complex128 for a float64 picture, complex64 otherwise."""
+def spectrum_of(image: ArrayLike, *, levels: ArrayLike | None = None) -> Spectrum:
+    """Return the waves of a picture, (M, N) or (M, N, C): complex128 for a float64 picture, complex64 otherwise.
+
+    `levels`, shape (C,), are numbers about the means; without them the means are taken.
+    """
     picture = as_image(image)
     planes = np.moveaxis(np.atleast_3d(picture), -1, 0)
-    levels: Any = np.array([_level(plane) for plane in planes], picture.dtype)
+    means = [level_of(plane) for plane in planes] if levels is None else levels
+    levels = np.array(means, picture.dtype)
     waves = [rfft2(plane - level) for plane, level in zip(planes, levels, strict=True)]
     return Spectrum(picture.shape, levels, waves[0][None] if len(waves) == 1 else np.stack(waves))
 
@@ -248,15 +253,15 @@ def _gray(image: ArrayLike) -> FloatArray:
     return picture if picture.ndim == 2 else picture.mean(axis=-1)
 
 
-def _level(channel: FloatArray) -> float:
-    """Return about the mean of a channel; exactly its value where it is constant."""
+def level_of(channel: FloatArray) -> float:
+    """Return about the mean of a channel, (M, N); exactly its value where it is constant."""
     mean = channel.dtype.type(channel.mean(dtype=np.float64))
     return float(np.clip(mean, channel.min(), channel.max()))
 
 
 def _half_spectrum(channel: FloatArray) -> NDArray[Any]:
     """Return the columns 0 to N // 2 of the spectrum; the mean is added afterwards, where it cannot swamp the rest."""
-    level = _level(channel)
+    level = level_of(channel)
     half = scipy.fft.rfft2(channel - channel.dtype.type(level), workers=-1)
     half[0, 0] += level * channel.size
     return half

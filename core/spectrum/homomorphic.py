@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from core.arrays import FloatArray, as_image
-from core.spectrum import Spectrum, filter_spectrum, spectrum_of
+from core.spectrum import Spectrum, filter_spectrum, level_of, spectrum_of
 from core.spectrum.filters import lowpass
 
-__all__ = ["filter_logarithms", "from_logarithms", "logarithms", "unevenness"]
+__all__ = ["filter_logarithms", "from_logarithms", "logarithms", "spectrum_of_logarithms", "unevenness"]
 
 _LEVELS = 255
 
@@ -33,6 +33,14 @@ def logarithms(image: ArrayLike, *, white: float) -> FloatArray:
         raise ValueError(message)
     scaled: Any = picture * picture.dtype.type(_LEVELS / white)
     return np.log1p(scaled, out=scaled)  # type: ignore[no-any-return]
+
+
+def spectrum_of_logarithms(image: ArrayLike, *, white: float) -> Spectrum:
+    """Return the waves of a picture's `logarithms`, about the logarithm of each channel's mean."""
+    picture = as_image(image)
+    means = [level_of(plane) for plane in np.moveaxis(np.atleast_3d(picture), -1, 0)]
+    levels = logarithms(np.array([means], picture.dtype), white=white)[0]
+    return spectrum_of(logarithms(picture, white=white), levels=levels)
 
 
 def from_logarithms(numbers: FloatArray, *, white: float) -> FloatArray:
@@ -58,14 +66,14 @@ def filter_logarithms(
     white : float
         The value that stands for white.
     spectrum : Spectrum, optional
-        That of `logarithms(image, white=white)`, if at hand.
+        `spectrum_of_logarithms(image, white=white)`, if at hand.
 
     Returns
     -------
     array, shape of `image`
         float64 for a float64 picture, float32 otherwise.
     """
-    waves = spectrum_of(logarithms(image, white=white)) if spectrum is None else spectrum
+    waves = spectrum_of_logarithms(image, white=white) if spectrum is None else spectrum
     return from_logarithms(filter_spectrum(waves, transfer), white=white)
 
 

@@ -22,7 +22,7 @@ from core.spectrum import (
     spectrum_of,
 )
 from core.spectrum.equivalent import VisiblePart, visible_part
-from core.spectrum.homomorphic import filter_logarithms, logarithms, unevenness
+from core.spectrum.homomorphic import filter_logarithms, spectrum_of_logarithms, unevenness
 from pages._parts.fourier_settings import Filter, transfer_of
 from pages._parts.pictures import Picture
 
@@ -106,7 +106,7 @@ def spectrum(picture: Picture) -> Spectrum:
 @_shared
 def _spectrum_of_logarithms(picture: Picture) -> Spectrum:
     """Return the waves of the picture's logarithms."""
-    return spectrum_of(logarithms(picture.image, white=value_range(picture.image)[1]))
+    return spectrum_of_logarithms(picture.image, white=value_range(picture.image)[1])
 
 
 @_shared

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from core.spectrum.filters import Profile
-from core.takeaway.recipes.picture import Given, assemble, grays, number, read, shown
+from core.takeaway.recipes.picture import Given, assemble, grays_at_once, number, read
 
 __all__ = ["Keep", "filter_code"]
 
@@ -45,25 +45,25 @@ def filter_code(
     limit : float, optional
         The magnitude shown white or black where the mean does not pass and zero is shown middle gray.
     """
-    imports, lines = read(given)
+    imports, lines = read(given, is_single=True)
     is_color, is_log = given.is_color, keep == "light"
     axes = "[..., None]" if is_color else ""
-    white = number(given.white)
+    to_logarithm = f"np.log1p({{}} * np.float32({number(255 / given.white)}))" if is_log else "{}"
     work = [
-        *([f"picture = np.log1p(picture * 255 / {white})"] if is_log else []),
-        "waves = np.fft.fftshift(np.fft.fft2(picture, axes=(0, 1)), axes=(0, 1))",
-        f"kept = np.fft.ifftshift(waves * mask{axes}, axes=(0, 1))",
-        "result = np.fft.ifft2(kept, axes=(0, 1)).real",
-        *([f"result = np.expm1(result) * {white} / 255"] if is_log else []),
+        "mean = picture.mean(axis=(0, 1), dtype=float).astype(np.float32)  # apart: so rounding loses least",
+        *([f"picture, mean = {to_logarithm.format('picture')}, {to_logarithm.format('mean')}"] if is_log else []),
+        "waves = scipy.fft.fft(scipy.fft.rfft(picture - mean, axis=1), axis=0)",
+        "mask = np.fft.ifftshift(mask)[:, : waves.shape[1]].astype(np.float32)  # the half that a real picture needs",
+        f"kept = scipy.fft.ifft(waves * mask{axes}, axis=0)",
+        "result = scipy.fft.irfft(kept, n=picture.shape[1], axis=1) + mean * mask[0, 0]",
+        *([f"result = np.expm1(result) * np.float32({number(given.white / 255)})"] if is_log else []),
     ]
-    if limit is None:
-        end = shown(given, "clip", is_color=is_color)
-    else:
-        ends = (
-            f"black, white = {number(-limit)}, {number(limit)}  # 0 is middle gray; beyond lie 0.5 % of those on screen"
-        )
-        end = [ends, *grays("black", "white", is_color=is_color)]
-    return assemble(imports, lines, _mask(keep, radii, profile, order, centre, wedge, gains), work, end)
+    low, high = (given.black, given.white) if limit is None else (-limit, limit)
+    about = [] if limit is None else ["# 0 is middle gray; beyond black and white lie 0.5 % of the numbers on screen."]
+    end = [*about, *grays_at_once(low, high, is_color=is_color)]
+    return assemble(
+        [*imports, "import scipy.fft"], lines, _mask(keep, radii, profile, order, centre, wedge, gains), work, end
+    )
 
 
 def _mask(

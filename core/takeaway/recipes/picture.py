@@ -9,7 +9,7 @@ from core.images.color_maps import Map, between, points
 from core.images.rendering import View
 from core.takeaway.recipes.reading import Reading
 
-__all__ = ["Given", "assemble", "grays", "number", "painted", "read", "shown"]
+__all__ = ["Given", "assemble", "grays", "grays_at_once", "number", "painted", "read", "shown"]
 
 _COLORS_A_LINE = 16
 
@@ -49,10 +49,13 @@ def number(value: float) -> str:
     return repr(float(value)).removesuffix(".0")
 
 
-def read(given: Given, *, is_gray: bool = False, small: tuple[int, ...] | None = None) -> tuple[list[str], list[str]]:
+def read(
+    given: Given, *, is_gray: bool = False, small: tuple[int, ...] | None = None, is_single: bool = False
+) -> tuple[list[str], list[str]]:
     """Return the imports and the lines that read the picture as `picture`, floating-point.
 
-    With `is_gray` it is its luma; with `small` it is then scaled down to that shape.
+    With `is_gray` it is its luma; with `small` it is then scaled down to that shape; with `is_single` its numbers are
+    of single precision.
     """
     lines = [f"picture = cv2.imread({given.file!r}, cv2.{given.reading.flag})"]
     if given.reading.is_on_white:
@@ -76,7 +79,8 @@ def read(given: Given, *, is_gray: bool = False, small: tuple[int, ...] | None =
         further = [f"picture = cv2.resize(picture, ({small[1]}, {small[0]}), interpolation=cv2.INTER_AREA)"]
     # Whole numbers are scaled down to whole numbers, as on the page.
     before, after = ([], further) if luma else (further, [])
-    lines += [*before, "picture = picture.astype(float)", *luma, *after]
+    kind = "np.float32)  # single precision, as on the page" if is_single else "float)"
+    lines += [*before, f"picture = picture.astype({kind}", *luma, *after]
     return ["import cv2", "import numpy as np"], lines
 
 
@@ -104,6 +108,16 @@ def grays(low: str, high: str, *, value: str = "result", is_color: bool) -> list
     else:
         levels = f"({value} - {low}) * (255 / ({high} - {low}))"
     return [f"pixels = np.clip(np.rint({levels}), 0, 255).astype(np.uint8)", _save(is_color=is_color)]
+
+
+def grays_at_once(low: float, high: float, *, is_color: bool) -> list[str]:
+    """Return the lines that save single-precision numbers as grays in the page's own one step."""
+    scale = 255 / (high - low)
+    return [
+        f"scale, offset = {number(scale)}, {number(-low * scale)}  # {low:.6g} becomes black, {high:.6g} white",
+        "pixels = cv2.addWeighted(result, scale, result, 0, offset, dtype=cv2.CV_8U)  # rounded and clipped",
+        _save(is_color=is_color),
+    ]
 
 
 def painted(kind: Map, *, value: str = "result", low: str = "", high: str = "") -> list[str]:
