@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from itertools import product
+from typing import Any, Literal, TypeAlias, get_args
 
 import cv2
 import numpy as np
@@ -12,6 +13,8 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 from core.arrays import FloatArray, PixelArray, as_image, check_choice
 
 __all__ = ["OPENCV_BORDERS", "PADDINGS", "Bordered", "Padding", "pad"]
+
+Index: TypeAlias = tuple[slice, slice]
 
 Padding = Literal["constant", "nearest", "reflect", "mirror", "wrap"]
 PADDINGS: tuple[str, ...] = get_args(Padding)
@@ -114,6 +117,19 @@ class Bordered:
         self._continue(block[top:bottom, right:], rows[0] + top, cols[0] + right)
         return block
 
+    def spans(self, rows: tuple[int, int], cols: tuple[int, int]) -> list[tuple[Index, Index | None]]:
+        """Return which places of a window take which pixels of the image, None: the fill value.
+
+        The image's own part comes first. The list is empty where the border repeats a pixel more than once.
+        """
+        along_rows, along_cols = (
+            _spans(*ends, size, self.padding) for ends, size in zip((rows, cols), self.image.shape[:2], strict=True)
+        )
+        return [
+            ((there, aside), None if here is None or beside is None else (here, beside))
+            for (there, here), (aside, beside) in product(along_rows, along_cols)
+        ]
+
     def _continue(self, band: NDArray[Any], row: int, col: int) -> None:
         """Fill a band, whose first pixel has these coordinates, with what the padding puts there."""
         if not band.size:
@@ -126,6 +142,27 @@ class Bordered:
         if self.padding == "constant":
             band[rows < 0] = self.fill
             band[:, cols < 0] = self.fill
+
+
+def _spans(start: int, stop: int, size: int, padding: Padding) -> list[tuple[slice, slice | None]]:
+    """Return which places along one axis take which pixels, as `Bordered.spans` does."""
+    before, after = max(-start, 0), max(stop - size, 0)
+    first, last = max(start, 0), min(stop, size)
+    if first >= last or max(before, after) >= size:
+        return []
+    spans: list[tuple[slice, slice | None]] = [(slice(before, before + last - first), slice(first, last))]
+    ends = {
+        "constant": (None, None),
+        "nearest": (slice(0, 1), slice(size - 1, size)),
+        "reflect": (slice(before - 1, None, -1), slice(size - 1, size - 1 - after, -1)),
+        "mirror": (slice(before, 0, -1), slice(size - 2, size - 2 - after if after < size - 1 else None, -1)),
+        "wrap": (slice(size - before, size), slice(0, after)),
+    }[padding]
+    if before:
+        spans.append((slice(0, before), ends[0]))
+    if after:
+        spans.append((slice(stop - start - after, stop - start), ends[1]))
+    return spans
 
 
 def _sources(places: NDArray[np.intp], size: int, padding: Padding) -> NDArray[np.intp]:

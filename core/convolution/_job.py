@@ -14,7 +14,20 @@ from core.convolution._opencv import Factors
 from core.convolution._planning import Plan, choose, factorise
 from core.convolution._strips import Reach
 
-__all__ = ["Job", "job_for", "result_shape"]
+__all__ = ["Cells", "Job", "job_for", "result_shape"]
+
+_HASHED = 64
+"""About so many bytes of a kernel make its hash."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A kernel's numbers as bytes, equal if all are; a few make the hash, as hashing all of a large kernel is slow."""
+
+    numbers: bytes
+
+    def __hash__(self) -> int:
+        return hash(self.numbers[:: len(self.numbers) // _HASHED | 1])
 
 
 @dataclass(frozen=True)
@@ -22,7 +35,7 @@ class Job:
     """The size and number type of the result, the plan and the kernel; pixel (0, 0) needs the picture from -origin on.
 
     A bad pixel is certain to spoil its own place in a result of the picture's size and as many places above and below
-    it as `reach` says; None promises nothing. `cells` are the kernel's as bytes, whose hash is kept with them.
+    it as `reach` says; None promises nothing.
     """
 
     shape: tuple[int, ...]
@@ -30,7 +43,7 @@ class Job:
     origin: tuple[int, int]
     plan: Plan
     kernel: NDArray[np.float64]
-    cells: bytes
+    cells: Cells
     factors: Factors
     reach: Reach
 
@@ -44,21 +57,21 @@ def job_for(
     backend: str,
 ) -> Job:
     """Return the job of correlating a picture with a kernel whose cell `origin` lies on the pixel in mode "same"."""
-    return _job(shape, dtype, kernel.tobytes(), kernel.shape, origin, mode, backend)
+    return _job(shape, dtype, Cells(kernel.tobytes()), kernel.shape, origin, mode, backend)
 
 
 @lru_cache(maxsize=32)
 def _job(
     shape: tuple[int, ...],
     dtype: np.dtype[Any],
-    cells: bytes,
+    cells: Cells,
     sides: tuple[int, int],
     origin: tuple[int, int],
     mode: str,
     backend: str,
 ) -> Job:
     """Choose the engine and prepare the kernel for it."""
-    kernel = np.frombuffer(cells).reshape(sides)
+    kernel = np.frombuffer(cells.numbers).reshape(sides)
     if mode != "same":
         origin = (0, 0) if mode == "valid" else (sides[0] - 1, sides[1] - 1)
     size, number = result_shape(shape, sides, mode), result_type(dtype)

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from core._pool import WORKERS
 from core.arrays import result_type
-from core.convolution._fft import tile_shape, tile_time
 from core.convolution._opencv import MAX_TAPS, Factors
+from core.convolution._tiles import tile_shape, tile_time
 
 __all__ = ["Plan", "choose", "factorise"]
 
