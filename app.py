@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages import diffusion, fourier, home, kernel, template
 from pages._parts.collector import spare_the_program
+from pages._parts.phone import fit_phones
 from pages._parts.references import refer_to_what_is_kept
 from pages._parts.reopen import go_where_a_file_leads
 from pages._parts.sharing import share
@@ -32,6 +33,7 @@ def main() -> None:
     start = st.Page(partial(home.render, pages), title="Convoscope", icon=":material/blur_on:", default=True)
     page = st.navigation([start, *pages], position="top")
     keep_steady()
+    fit_phones()
     go_where_a_file_leads({each.url_path or "home": each for each in [start, *pages]}, current=page.url_path or "home")
     page.run()
     share(page.url_path or "home")

@@ -18,6 +18,8 @@ _Value = TypeVar("_Value")
 
 _ASIDE = "heading.aside"
 _ASIDE_WIDTH = 340
+# As in phone.css.
+_COLUMNS = "columns"
 
 
 def heading(title: str, lead: str) -> None:
@@ -37,8 +39,11 @@ def aside() -> DeltaGenerator:
 
 
 def columns() -> tuple[DeltaGenerator, DeltaGenerator]:
-    """Return the place for pictures and the place for controls; on a phone the pictures come first."""
-    pictures, controls = st.columns([2.6, 1], gap="medium")
+    """Return the place for pictures and the place for controls.
+
+    On a phone the controls follow the first pictures, and what else stands below those comes last.
+    """
+    pictures, controls = st.container(key=_COLUMNS).columns([2.6, 1], gap="medium")
     return pictures, controls
 
 

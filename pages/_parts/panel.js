@@ -5,10 +5,10 @@ import { createFigure, updateFigure } from "./panel_figure.js";
 import { createInspector, updateInspector } from "./panel_inspector.js";
 import { forgetStale } from "./panel_numbers.js";
 import { createToolbar, updateToolbar } from "./panel_toolbar.js";
+import { createStrip } from "./panel_strip.js";
 import { confirmStrokes } from "./panel_tools.js";
 import { ringMarks } from "./panel_marks.js";
 import { drawWhen, keepStep } from "./panel_view.js";
-import { element } from "./dom.js";
 import { keepPicture, touchPicture, watchPointed, watchVersion } from "./shelf.js";
 import { unpack } from "./unpack.js";
 
@@ -30,7 +30,7 @@ function createGroup(root) {
     turn: 0,
   };
   group.toolbar = createToolbar(group, root);
-  group.row = element("div", "figures", root);
+  createStrip(group, root);
   group.inspector = createInspector(group, root);
   return group;
 }

@@ -1,5 +1,6 @@
 // Side by side, or two pictures in one frame: under a divider, or in turns.
 import { element } from "./dom.js";
+import { updateStrip } from "./panel_strip.js";
 import { redraw } from "./panel_view.js";
 
 const TURN = 800; // ms; slow enough not to be a flash.
@@ -19,6 +20,7 @@ export function layOut(group) {
     placeDivider(group, figure, pair !== null && index === pair[0] && group.layout === "divider");
     placeChips(group, figure, pair !== null && index === pair[0]);
   });
+  updateStrip(group);
 }
 
 export function chooseLayout(group, layout) {

@@ -1,7 +1,7 @@
 // The pixel that is read out and inspected: it follows the pointer or the arrow keys, and a click pins it.
 import { shape } from "./dom.js";
 import { exact } from "./panel_format.js";
-import { followChannel, inspects, showInspected } from "./panel_inspector.js";
+import { followChannel, inspects, openByTap, showInspected } from "./panel_inspector.js";
 import { numbersAt, wantNumbers } from "./panel_numbers.js";
 import { previewAt } from "./panel_tools.js";
 import { bringIntoView, planeOf, redraw, windowOf } from "./panel_view.js";
@@ -33,6 +33,7 @@ export function leaveCursor(group, figure, isFinger) {
 }
 
 export function pinCursor(group, figure, pixel) {
+  openByTap(group);
   if (!inspects(group, figure)) {
     moveCursor(group, figure, pixel, null);
     return;
@@ -70,8 +71,10 @@ function tellPin(group, pause = 0) {
 // Pins what Python says, as after a link was opened, unless the visitor has pinned another pixel since.
 export function followPin(group) {
   const { pin, inspector } = group.header;
-  if (!pin || !inspector || pin.seen < group.pinsTold || !group.isInspecting) return;
+  if (!pin || !inspector || pin.seen < group.pinsTold) return;
   const { place } = pin;
+  if (place) openByTap(group);
+  if (!group.isInspecting) return;
   if (!place) {
     group.isPinned = false;
     return;

@@ -4,7 +4,9 @@ import { showCursor, sharesPixel, unpin } from "./panel_cursor.js";
 import { exact } from "./panel_format.js";
 import { wantNumbers } from "./panel_numbers.js";
 import { planesOf, rangeOf, sumUp } from "./panel_sums.js";
+import { isPhone } from "./panel_strip.js";
 import { createTable, drawTable, makeShades, sizeTables, writeTable } from "./panel_tables.js";
+import { showPressed } from "./panel_toolbar.js";
 import { redraw } from "./panel_view.js";
 
 const CHANNEL_NAMES = ["Red", "Green", "Blue"];
@@ -25,7 +27,9 @@ export function createInspector(group, root) {
   const roots = element("div", "root", box);
   const note = element("p", "note", box);
   group.channel = 0;
-  group.isInspecting = true;
+  // On a phone its numbers would push away what stands below, so there it waits for a pixel to be tapped.
+  group.opensByTap = isPhone();
+  group.isInspecting = !group.opensByTap;
   group.onDrawn = () => drawInspector(group);
   const inspector = { box, place, channels, list, works: [], roots, note, width: 0 };
   const observer = new ResizeObserver(([entry]) => {
@@ -51,9 +55,18 @@ function createWork(group, index) {
 
 export function toggleInspector(group) {
   unpin(group);
+  group.opensByTap = false;
   group.isInspecting = !group.isInspecting;
   updateInspector(group);
   showCursor(group);
+}
+
+export function openByTap(group) {
+  if (!group.opensByTap || !group.header.inspector) return;
+  group.opensByTap = false;
+  group.isInspecting = true;
+  updateInspector(group);
+  showPressed(group);
 }
 
 export function inspects(group, figure) {

@@ -31,6 +31,10 @@ export function listen(group, figure) {
     space.group = null;
     leaveCursor(group, figure, event.pointerType === "touch");
   });
+  // Two fingers are for the picture, whatever one would scroll.
+  frame.addEventListener("touchstart", (event) => event.touches.length > 1 && event.preventDefault(), {
+    passive: false,
+  });
   frame.addEventListener("wheel", (event) => wheel(group, figure, event), { passive: false });
   frame.addEventListener("keydown", (event) => key(group, figure, event));
 }
@@ -99,6 +103,7 @@ function cancel(group, figure, press, event) {
 // A gesture that began by scrolling the page goes on scrolling it; at the smallest zoom, turning back scrolls too.
 function wheel(group, figure, event) {
   const isZoomedIn = viewOf(group, figure).zoom > 1;
+  if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) return;
   const isPages = event.timeStamp - pageScrolledAt < WHEEL_PAUSE && !event.ctrlKey;
   if (isPages || (event.deltaY > 0 && !isZoomedIn && !event.ctrlKey)) return;
   event.preventDefault();

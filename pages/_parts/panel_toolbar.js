@@ -2,6 +2,7 @@
 import { element, shape } from "./dom.js";
 import { chooseLayout } from "./panel_compare.js";
 import { toggleInspector } from "./panel_inspector.js";
+import { isPhone } from "./panel_strip.js";
 import { changeRadius, clear, hasRadius, undo } from "./panel_tools.js";
 import { fitFrame, redraw, zoomBy } from "./panel_view.js";
 
@@ -51,6 +52,7 @@ export function updateToolbar(group) {
   const tools = [...new Set(header.panels.flatMap((panel) => panel.tools))];
   if (!tools.includes(group.tool)) group.tool = tools[0] ?? null;
   const hasPair = header.pair !== null;
+  if (group.toolbarFor === undefined) group.isHand = isPhone() && isSwipedTo(group);
   const layout = JSON.stringify([tools, hasPair, Boolean(header.inspector), header.canUndo]);
   if (layout !== group.toolbarFor) {
     group.toolbarFor = layout;
@@ -65,6 +67,11 @@ export function updateToolbar(group) {
   showPressed(group);
 }
 
+// Who swipes to a picture would draw on it at the next swipe: there a tool is for those who choose it.
+function isSwipedTo({ header, tool }) {
+  return tool !== null && tool !== "point" && header.panels.findIndex((panel) => panel.tools.includes(tool)) > 0;
+}
+
 export function showPressed(group) {
   const { buttons = {}, header } = group;
   for (const [name, button] of Object.entries(buttons)) {
@@ -76,6 +83,7 @@ export function showPressed(group) {
   group.radiusBox?.classList.toggle("aside", !hasRadius(group.tool) || group.isHand);
   for (const figure of group.figures) {
     figure.frame.classList.toggle("drawing", figure.panel.tools.includes(group.tool) && !group.isHand);
+    figure.frame.classList.toggle("pointing", group.tool === "point");
   }
 }
 

@@ -1,0 +1,16 @@
+"""Arrange the page for a phone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+__all__ = ["fit_phones"]
+
+_STYLE = Path(__file__).with_suffix(".css")
+
+
+def fit_phones() -> None:
+    """Put controls near the pictures that they change, where there is room for one column only."""
+    st.html(_STYLE)
