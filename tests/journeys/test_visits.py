@@ -19,9 +19,10 @@ from tests.screen import assert_shows, picture, pixels, sample, upload
 
 PAGES = ("kernel", "fourier", "template", "diffusion")
 _SLOW_LINE = """
+window.delay = 0;
 const listen = WebSocket.prototype.addEventListener;
 WebSocket.prototype.addEventListener = function (name, act, ...rest) {
-  listen.call(this, name, name === "message" ? (event) => setTimeout(() => act(event), 400) : act, ...rest);
+  listen.call(this, name, name === "message" ? (event) => setTimeout(() => act(event), delay) : act, ...rest);
 };
 """
 
@@ -113,9 +114,10 @@ def test_what_comes_again_is_sent_again_where_presses_overtake_answers(chromium:
             visitor.get_by_role("button", name="Beside").click()
             expect(visitor.get_by_text(f"drawn {count} times more")).to_be_visible()
         exchange = visitor.get_by_role("button", name="Exchange")
+        visitor.evaluate("window.delay = 1500")
         exchange.click()
         # The first press's run has begun at the server, and nobody here knows.
-        visitor.wait_for_timeout(200)
+        visitor.wait_for_timeout(700)
         exchange.click()
         expect(visitor.get_by_test_id("stCaptionContainer").filter(has_text="second")).to_be_visible()
         expect(visitor.get_by_test_id("stCaptionContainer").filter(has_text="first")).to_be_visible()

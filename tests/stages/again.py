@@ -7,7 +7,7 @@ import streamlit as st
 from pages._parts.references import refer_to_what_is_kept
 
 _LONG = 20_000  # characters: short messages are never referred to.
-_SLOW = 1.0  # s
+_SLOW = 1.5  # s
 
 
 def _exchange() -> None:
