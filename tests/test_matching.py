@@ -218,6 +218,16 @@ def test_templates_that_cannot_be_sought_are_refused(template: np.ndarray, how: 
         match_template(_PICTURE, template, **how)
 
 
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_pictures_with_numbers_that_are_not_finite_are_refused(method: str, wrong: float, dtype: type) -> None:
+    picture = np.random.default_rng(0).integers(0, 256, (90, 120)).astype(dtype)
+    picture[70, 101] = wrong
+    with pytest.raises(ValueError, match="finite"):
+        match_template(picture, picture[5:25, 5:30], method=method)
+
+
 @pytest.mark.parametrize(
     ("how", "reason"),
     [({"overlap": 1.1}, "overlap"), ({"count": 0}, "count"), ({"threshold": np.nan}, "threshold")],

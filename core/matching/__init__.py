@@ -66,7 +66,8 @@ def match_template(
     All sums are in double precision, about the picture's mean where the method allows it, and a window's contrast is
     built from squares without a difference of large numbers: no threshold has to tell flat from faint.
     """
-    picture, sought = as_pixels(image), as_image(template, name="template")
+    # Scores tell by themselves that a number is not finite, on all cores.
+    picture, sought = as_pixels(image, finite=method == "phase"), as_image(template, name="template")
     check_choice(method, METHODS, name="method")
     check_choice(backend, ("auto", *BACKENDS), name="backend")
     counted = _counted(mask, sought, picture)

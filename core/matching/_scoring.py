@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core._pool import share
-from core.arrays import FloatArray, PixelArray
+from core.arrays import FloatArray, PixelArray, check_finite
 from core.matching._channel import Channel
 from core.matching._correlators import Correlator, correlator, give_back
 from core.matching._correlators import products as correlate
@@ -87,8 +87,12 @@ def _score_tiles(tiles: list[list[Channel]], pattern: Pattern, by: Correlator, t
             np.maximum(alike, 0, out=target, casting="same_kind")
             continue
         if alike.dtype == np.float32:
-            norms = norms.astype(np.float32)
-        elif norms.min() * ALLOWED <= noise:
+            roots = norms.astype(np.float32)
+            np.sqrt(roots, out=roots)
+            np.divide(alike, roots, out=roots)
+            np.clip(roots, -1, 1, out=target)
+            continue
+        if norms.min() * ALLOWED <= noise:
             size = sum(cv2.norm(channel.plane, cv2.NORM_L2SQR) for tile in tiles for channel in tile)
             settle(alike, norms, [channel.plane for channel in tile], pattern, noise, size)
         np.sqrt(norms, out=norms)
@@ -102,11 +106,13 @@ def _as_bytes(block: NDArray[Any]) -> NDArray[Any]:
     if block.dtype.kind != "f":
         return block
     some = block[::_SAMPLED, ::_SAMPLED]
-    if (some != np.rint(some)).any():
-        return block
-    # What is negative, too large or no whole number does not come back as it was.
-    whole = cv2.convertScaleAbs(block)
-    return whole if np.array_equal(whole, block) else block
+    if (some == np.rint(some)).all():
+        # What is negative, too large or no whole number does not come back as it was.
+        whole = cv2.convertScaleAbs(block)
+        if np.array_equal(whole, block):
+            return whole
+    check_finite(block)
+    return block
 
 
 def _centred(block: NDArray[Any], level: float | None) -> Channel:
