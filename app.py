@@ -13,6 +13,7 @@ from pages._parts.reopen import go_where_a_file_leads
 from pages._parts.sharing import share
 from pages._parts.steady import keep_steady
 from pages._parts.uploads import keep_uploads_in_memory
+from pages._parts.wrong_page import lead_to_a_page, tell_wrong_page
 
 # A file of our own: Streamlit would fetch a named icon for the tab from a font service.
 _ICON = Path(__file__).parent / "pages" / "_parts" / "icon.png"
@@ -31,12 +32,14 @@ def main() -> None:
         st.Page(diffusion.render, title="Diffusion", icon=":material/blur_medium:", url_path="diffusion"),
     ]
     start = st.Page(partial(home.render, pages), title="Convoscope", icon=":material/blur_on:", default=True)
+    lead_to_a_page({"": start.title} | {each.url_path: each.title for each in pages})
     page = st.navigation([start, *pages], position="top")
     keep_steady()
     fit_phones()
     go_where_a_file_leads({each.url_path or "home": each for each in [start, *pages]}, current=page.url_path or "home")
     page.run()
     share(page.url_path or "home")
+    tell_wrong_page()
 
 
 if __name__ == "__main__":

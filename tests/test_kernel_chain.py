@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.kernels import KERNELS, gaussian, sobel_x
-from core.kernels.chain import equivalent, format_link, link_title, parse_chain, parse_link
+from core.kernels.chain import equivalent, format_link, link_title, parse_chain, parse_link, size_for_the_whole
 from core.kernels.library import PAIRS, defaults, make, title
 from tests.strategies import kernels
 
@@ -80,3 +80,12 @@ def test_bad_chains_are_refused(text: str, message: str) -> None:
 def test_a_chain_needs_a_kernel() -> None:
     with pytest.raises(ValueError, match="at least one kernel"):
         equivalent([])
+
+
+def test_a_kernel_cut_off_by_its_size_is_known() -> None:
+    for whole in ("gaussian", "gaussian(sigma=4, size=21)", "Gaussian (size=21, sigma=4)", "box(size=3)", "1 2; 3 4"):
+        assert size_for_the_whole(whole) is None
+    for cut in ("gaussian(sigma=4)", "gaussian(size=19, sigma=4)", "unsharp(sigma=4)"):
+        assert size_for_the_whole(cut) == 21
+    for name in KERNELS:
+        assert size_for_the_whole(name) is None

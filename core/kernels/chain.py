@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from scipy import signal
 
 from core.kernels import KERNELS
-from core.kernels.library import PAIRS, defaults, make, name_of, title
+from core.kernels.library import PAIRS, defaults, fitting_size, make, name_of, title
 from core.kernels.text import format_number, parse_kernel, parse_number
 
-__all__ = ["MAX_LINKS", "equivalent", "format_link", "link_title", "parse_chain", "parse_link"]
+__all__ = ["MAX_LINKS", "equivalent", "format_link", "link_title", "parse_chain", "parse_link", "size_for_the_whole"]
 
 MAX_LINKS = 8
 _SEPARATOR = "|"
@@ -86,7 +86,7 @@ def parse_link(text: str) -> NDArray[np.float64]:
     """
     if not _NAMED.fullmatch(text.strip()):
         return parse_kernel(text)
-    name, parameters = _read(text)
+    name, _ = _read(text)
     if name in PAIRS:
         message = (
             f"{title(name)} is the root of two results' squares, which no single kernel makes, so it cannot be in a "
@@ -97,11 +97,21 @@ def parse_link(text: str) -> NDArray[np.float64]:
         known = ", ".join(title(each) for each in KERNELS)
         message = f"the kernel's name must be one of {known}; got {text[:30]!r}"
         raise ValueError(message)
-    values = {}
-    for part in filter(None, (part.strip() for part in parameters.split(","))):
-        key, _, value = part.partition("=")
-        values[key.strip()] = parse_number(value)
-    return make(name, **values)
+    return make(name, **_parameters(text))
+
+
+def size_for_the_whole(text: str) -> int | None:
+    """Return the size that a named link would need, which is cut off at a smaller one; None if it is whole.
+
+    `text` is a link that `parse_link` can read.
+    """
+    name = _read(text)[0] if _NAMED.fullmatch(text.strip()) else None
+    if name is None:
+        return None
+    parameters = _parameters(text)
+    needed = fitting_size(name, **parameters)
+    has = parameters.get("size", defaults(name).get("size", 0))
+    return needed if needed and needed > has else None
 
 
 def link_title(text: str) -> str | None:
@@ -118,6 +128,15 @@ def format_link(name: str, parameters: Mapping[str, float]) -> str:
     first = defaults(name)
     changed = [f"{key}={format_number(value)}" for key, value in parameters.items() if value != first[key]]
     return f"{name}({', '.join(changed)})" if changed else name
+
+
+def _parameters(text: str) -> dict[str, float]:
+    """Return the numbers in a named link's brackets by their names."""
+    values = {}
+    for part in filter(None, (part.strip() for part in _read(text)[1].split(","))):
+        key, _, value = part.partition("=")
+        values[key.strip()] = parse_number(value)
+    return values
 
 
 def _read(text: str) -> tuple[str | None, str]:

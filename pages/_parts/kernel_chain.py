@@ -12,7 +12,7 @@ from core.arrays import FloatArray
 from core.images.display import diverging, value_range
 from core.images.rendering import automatic_view, render, rounding
 from core.kernels import KERNELS
-from core.kernels.chain import MAX_LINKS, equivalent, link_title, parse_chain
+from core.kernels.chain import MAX_LINKS, equivalent, link_title, parse_chain, size_for_the_whole
 from core.kernels.edits import total
 from core.kernels.library import title
 from core.kernels.text import in_words, written
@@ -99,7 +99,7 @@ def _links(first: str) -> Links:
 def _show_links(links: Links, settings: Settings) -> None:
     """Draw the links with what moves and removes them, and the button that adds the page's kernel."""
     texts = [text for text, _ in links]
-    for index, text in enumerate(texts):
+    for index, (text, kernel) in enumerate(links):
         row = st.container(horizontal=True, vertical_alignment="center", gap="small")
         row.markdown(f"**{index + 1}.** {link_title(text) or f'`{text}`'}", width=320)
         for icon, name, changed, is_off in (
@@ -115,6 +115,11 @@ def _show_links(links: Links, settings: Settings) -> None:
                 disabled=is_off,
                 on_click=_write,
                 args=(changed,),
+            )
+        if needed := size_for_the_whole(text):
+            st.caption(
+                f":material/content_cut: It is cut off at {in_words(kernel)}, "
+                f"because a size is not taken from sigma here; `size={needed}` in its brackets holds it whole."
             )
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
     row.button(

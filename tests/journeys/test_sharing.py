@@ -228,3 +228,23 @@ def test_a_drawing_travels_by_link_and_by_file(chromium: Browser, app_address: s
         picture(visitor, "Drawing pad").wait_for()
         expect(visitor).to_have_url(re.compile(r"/diffusion\?.*diffusion\.drawing=b"))
         assert np.array_equal(pixels(picture(visitor, "Drawing pad")), mine)
+
+
+@pytest.mark.parametrize(
+    ("address", "opened", "heading"),
+    [
+        ("nosuchpage", "/", "See what a convolution does"),
+        ("Kernels?kernel.name=box&picture=coffee", "/kernel?kernel.name=box&picture=coffee", "Kernel"),
+    ],
+)
+def test_an_unknown_page_leads_to_the_nearest_one_with_a_sentence(
+    visitor: Page, app_address: str, address: str, opened: str, heading: str
+) -> None:
+    # To the first visitor of a new server Streamlit itself shows a window before the app runs.
+    visitor.goto(app_address)
+    expect(visitor.get_by_role("heading", name="See what a convolution does")).to_be_visible()
+    visitor.goto(f"{app_address}/{address}")
+    expect(visitor.get_by_role("heading", name=heading)).to_be_visible()
+    expect(visitor.get_by_text(f"There is no page called {address.partition('?')[0]} here")).to_be_visible()
+    expect(visitor).to_have_url(f"{app_address}{opened}")
+    expect(visitor.get_by_role("dialog")).to_have_count(0)
