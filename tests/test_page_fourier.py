@@ -20,7 +20,7 @@ from pages._parts import fourier_numbers
 from pages._parts.component import unpack
 from pages._parts.fourier_controls import KEEP
 from pages._parts.fourier_kernel import about_kernel, kernel_limit
-from pages._parts.fourier_painting import edited
+from pages._parts.fourier_notches import edited
 from pages._parts.fourier_settings import Filter
 from pages._parts.pictures import Source, own_source
 

@@ -84,7 +84,7 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
         )
         st.caption(
             "Zero frequency, the mean, is in the centre. Rings join waves of one length; the sides are 0.5 cycles per "
-            "pixel, the finest waves that pixels can hold. Move the pointer over the spectrum to read a wave."
+            "pixel, a period of 2 pixels, the finest waves that pixels can hold. Point at the spectrum to read a wave."
         )
 
 
@@ -111,7 +111,7 @@ def _axes(shape: tuple[int, ...]) -> tuple[Ring, ...]:
     x, y = cols // 2 + 0.5, rows // 2 + 0.5
     return tuple(
         Ring(x, y, frequency * cols, frequency * rows, f"{frequency:g} cycles/px: {1 / frequency:.3g} px")
-        for frequency in (0.1, 0.25, 0.5)
+        for frequency in (0.1, 0.25)
     )
 
 

@@ -1,12 +1,11 @@
-"""What the visitor paints on the spectrum: kept in the address as text, undone, cleared, edited as a table."""
+"""What the visitor paints on the spectrum: kept in the address as text, undone and cleared."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import hypot, inf
-from typing import Any
+from math import hypot
 
 import streamlit as st
 
@@ -14,11 +13,12 @@ from core.spectrum.painting import Effect, Mark, format_marks, parse_marks, read
 from core.spectrum.periodic_noise import find_periodic_noise
 from pages._parts.address import choose, recall_text, remember
 from pages._parts.fourier_controls import NOTCH
+from pages._parts.fourier_notches import edit_notches
 from pages._parts.fourier_settings import Keep
 from pages._parts.panel import Drawn, drawn
 from pages._parts.pictures import Picture
 
-__all__ = ["PANELS", "edited", "offer_marks", "painted_marks", "take_stroke"]
+__all__ = ["PANELS", "offer_marks", "painted_marks", "take_stroke"]
 
 PANELS = "fourier.panels"
 _KEY = "fourier.marks"
@@ -90,7 +90,7 @@ def offer_marks(picture: Picture, marks: tuple[Mark, ...], keep: Keep) -> None:
     if said := st.session_state.pop(_FOUND, None):
         st.caption(said)
     if any(mark.shape == "disc" for mark in marks):
-        _edit_notches(marks)
+        edit_notches(marks, _take_table)
 
 
 def take_stroke() -> None:
@@ -145,73 +145,11 @@ def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
-def _edit_notches(marks: tuple[Mark, ...]) -> None:
-    """Draw the table of discs, which can be changed, added to and deleted from."""
-    rows = [_row(mark) for mark in marks if mark.shape == "disc"]
-    number: Any = st.column_config.NumberColumn
-    # A key of its own for every content, because the widget keeps its edits by row number.
-    key = f"fourier.notches.{hash(marks)}"
-    st.data_editor(
-        rows,
-        key=key,
-        num_rows="dynamic",
-        hide_index=True,
-        on_change=_take_edit,
-        args=(key,),
-        column_config={
-            "across": number(
-                "x", help="Cycles per pixel, across", min_value=-0.5, max_value=0.5, format="%.4f", width=56
-            ),
-            "down": number("y", help="Cycles per pixel, down", min_value=-0.5, max_value=0.5, format="%.4f", width=56),
-            "radius": number("Radius", help="Cycles per pixel", min_value=0.0, max_value=0.5, format="%.4f", width=80),
-            "period": number("Period", help="Pixels from crest to crest", disabled=True, format="%.1f", width=66),
-        },
-    )
-    st.caption(
-        "Notches: one row is a wave, x cycles per pixel across and y down, and its mirror image. "
-        "Change, add or delete rows."
-    )
-
-
-def _row(mark: Mark) -> dict[str, float]:
-    """Return a disc as a row of the table."""
-    x, y, radius = mark.numbers
-    away = hypot(x, y)
-    return {"across": x, "down": y, "radius": radius, "period": 1 / away if away else inf}
-
-
-def _take_edit(key: str) -> None:
-    """Make the table's discs the painting's."""
-    marks = _marks()
-    changed = edited(marks, st.session_state[key])
+def _take_table(changed: Sequence[Mark]) -> None:
+    """Make the marks with the table's discs the painting's."""
     # A row that is only half written changes nothing yet.
-    if Counter(changed) != Counter(marks):
+    if Counter(changed) != Counter(_marks()):
         _replace(changed)
-
-
-def edited(marks: Sequence[Mark], edits: Mapping[str, Any]) -> tuple[Mark, ...]:
-    """Return the marks after the edits of the table of discs, as `st.data_editor` reports them.
-
-    A new row counts as soon as it says where; without a radius it gets 0.01 cycles per pixel.
-    """
-    discs = [list(mark.numbers) for mark in marks if mark.shape == "disc"]
-    effects = [mark.effect for mark in marks if mark.shape == "disc"]
-    names = ("across", "down", "radius")
-    for index, changes in edits["edited_rows"].items():
-        for name, value in changes.items():
-            if name in names and value is not None:
-                discs[int(index)][names.index(name)] = float(value)
-    kept = [
-        Mark(effect, "disc", (x, y, radius))
-        for index, (effect, (x, y, radius)) in enumerate(zip(effects, discs, strict=True))
-        if index not in edits["deleted_rows"]
-    ]
-    added = [
-        Mark("remove", "disc", (float(row["across"]), float(row["down"]), float(row.get("radius") or 0.01)))
-        for row in edits["added_rows"]
-        if row.get("across") is not None and row.get("down") is not None
-    ]
-    return (*(mark for mark in marks if mark.shape != "disc"), *kept, *added)
 
 
 def _marks() -> tuple[Mark, ...]:

@@ -1,4 +1,4 @@
-// Ticks along two sides of a spectrum, in cycles per pixel, where its zoom has them.
+// Ticks along two sides of a spectrum, in cycles per pixel, where its zoom has them: not below, where buttons stand.
 const TICK_STEPS = [0.25, 0.1, 0.05, 0.025, 0.01, 0.005, 0.0025, 0.001, 0.0005];
 const APART = 36; // Screen pixels between ticks.
 const TICK = 6;
@@ -11,18 +11,18 @@ export function drawAxes(context, { width, height }, place, across, down) {
   const zeroX = Math.floor(width / 2) + 0.5;
   const zeroY = Math.floor(height / 2) + 0.5;
   context.textAlign = "center";
-  context.textBaseline = "bottom";
+  context.textBaseline = "top";
   for (const { text, at } of ticksOf(width, zeroX, place.left, place.scaleX, across)) {
-    drawTick(context, at, down, 0, -TICK);
-    if (at > 2 * MARGIN && at < across - MARGIN) write(context, text, at, down - TICK - 1);
+    drawTick(context, at, 0, 0, TICK);
+    if (at > 2 * MARGIN && at < across - MARGIN) write(context, text, at, TICK + 2);
   }
   context.textAlign = "left";
   context.textBaseline = "middle";
   for (const { text, at } of ticksOf(height, zeroY, place.top, place.scaleY, down)) {
     drawTick(context, 0, at, TICK, 0);
-    if (at > 2 * MARGIN && at < down - 3 * MARGIN) write(context, text, TICK + 3, at);
+    if (at > 1.5 * MARGIN && at < down - 1.5 * MARGIN) write(context, text, TICK + 3, at);
   }
-  write(context, "cycles/px", TICK + 3, down - 1.6 * MARGIN);
+  write(context, "cycles/px", TICK + 3, down - 10);
   context.restore();
 }
 
@@ -43,7 +43,7 @@ function ticksOf(side, zero, start, scale, length) {
 
 function drawTick(context, x, y, dx, dy) {
   for (const [width, color] of [
-    [3, "rgb(0 0 0 / 60%)"],
+    [3, "rgb(0 0 0 / 85%)"],
     [1.25, "#fff"],
   ]) {
     context.beginPath();
@@ -57,7 +57,7 @@ function drawTick(context, x, y, dx, dy) {
 
 function write(context, text, x, y) {
   context.lineWidth = 3;
-  context.strokeStyle = "rgb(0 0 0 / 60%)";
+  context.strokeStyle = "rgb(0 0 0 / 85%)";
   context.strokeText(text, x, y);
   context.fillStyle = "#fff";
   context.fillText(text, x, y);

@@ -28,17 +28,24 @@ export function followWave(group) {
   const [source, alone] = [group.figures[plan.source], group.figures[plan.alone]];
   if (!wholeNumbers(source)) wantNumbers(group, source, 0, 0, 1, 1);
   group.waveBox ??= createBox(group.root);
-  const { cursor } = group;
-  const surface = cursor?.index === plan.spectrum ? surfaceOf(source) : null;
-  const place = surface && `${cursor.row},${cursor.column}`;
+  const pointed = pointedAt(group, plan);
+  const surface = pointed && surfaceOf(source);
+  const place = surface && `${pointed.down},${pointed.across}`;
   // Python's update has put its own wave in place of ours.
   if (alone.wavePlace === place && alone.wavePanel === alone.panel) return;
   Object.assign(alone, { wavePlace: place, wavePanel: alone.panel });
   if (surface) {
-    const { width, height } = source.panel;
-    showLive(alone, waveAt(surface, cursor.row - (height >> 1), cursor.column - (width >> 1)), group.waveBox);
+    showLive(alone, waveAt(surface, pointed.down, pointed.across), group.waveBox);
   } else showPinned(alone, plan, group.waveBox);
   redraw(group);
+}
+
+// Cycles down and across at the pointer, null where it is elsewhere, or on the pinned wave.
+function pointedAt({ cursor, figures }, { spectrum, numbers }) {
+  if (cursor?.index !== spectrum) return null;
+  const { width, height } = figures[spectrum].panel;
+  const [down, across] = [cursor.row - (height >> 1), cursor.column - (width >> 1)];
+  return down === numbers.down && across === numbers.across ? null : { down, across };
 }
 
 function showLive(figure, wave, box) {
