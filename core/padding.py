@@ -88,8 +88,13 @@ class Bordered:
     top: int = 0
     left: int = 0
 
-    def window(self, rows: tuple[int, int], cols: tuple[int, int], *, dtype: DTypeLike) -> NDArray[Any]:
-        """Return the pixels from start to stop along both axes: a view if the image holds them all, else a copy."""
+    def window(
+        self, rows: tuple[int, int], cols: tuple[int, int], *, dtype: DTypeLike, room: NDArray[Any] | None = None
+    ) -> NDArray[Any]:
+        """Return the pixels from start to stop along both axes: a view if the image holds them all, else a copy.
+
+        `room`, of the window's shape and this dtype, is where a copy is written if there is one.
+        """
         inner_rows, inner_cols = (
             slice(max(start, 0), max(min(stop, size), max(start, 0)))
             for (start, stop), size in zip((rows, cols), self.image.shape[:2], strict=True)
@@ -103,10 +108,10 @@ class Bordered:
         widths = (top, shape[0] - bottom, left, shape[1] - right)
         if self.padding in OPENCV_BORDERS and max(widths) < min(inner.shape[:2]) and inner[0, 0].size <= 4:
             # All that the border repeats lies in this very part of the image.
-            source, value = np.ascontiguousarray(inner, dtype), (self.fill,) * 4
-            bordered = cv2.copyMakeBorder(source, *widths, OPENCV_BORDERS[self.padding], value=value)
+            source, value = inner.astype(dtype, copy=False), (self.fill,) * 4
+            bordered = cv2.copyMakeBorder(source, *widths, OPENCV_BORDERS[self.padding], dst=room, value=value)
             return bordered.reshape(shape + inner.shape[2:])
-        block = np.empty(shape + inner.shape[2:], dtype)
+        block = np.empty(shape + inner.shape[2:], dtype) if room is None else room
         if inner.size:
             block[top:bottom, left:right] = inner
         else:

@@ -9,10 +9,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core._pool import share
+from core._pool import WORKERS, share
 from core.arrays import FloatArray, check_finite
 from core.convolution._job import Cells
-from core.convolution._planes import Parts, gather, scatter, unfold
+from core.convolution._planes import Parts, gather, read, scatter, unfold
 from core.convolution._response import response_of, weights
 from core.convolution._room import room
 from core.convolution._tiles import shares, tile_shape
@@ -20,6 +20,11 @@ from core.interruption import checkpoint
 from core.padding import Bordered
 
 __all__ = ["correlate", "tile_shape"]
+
+_SMALL_TILE = 1 << 18
+"""Cells of a tile up to which a thread of much work sorts the channels of two tiles at once into several waves."""
+
+_MOST_WAVES = 3
 
 
 def correlate(source: Bordered, kernel: NDArray[np.float64], out: FloatArray, cells: Cells) -> None:
@@ -33,11 +38,13 @@ def correlate(source: Bordered, kernel: NDArray[np.float64], out: FloatArray, ce
     t^w + 1 instead of t^w - 1, which for real x is the complex x[:w/2] + i x[w/2:] modulo t^(w/2) - i. With
     t = u exp(i pi / w) this becomes a cyclic product in u, of half the width [1]_.
 
-    Each of the `WORKERS` threads, the caller's among them, holds one complex tile: 8 bytes a cell in float32, 16 in
-    float64. That is 1.2 MB for a tile of 336 x 432, that of a gray picture of 12 megapixels with a kernel of 31 x 31,
-    and 8 MB for the largest of 2^20 cells. A border that repeats a pixel more than once takes a real tile of all
-    channels beside it. Up to 8 tiles of at most 8 MB and 4 kernel transforms of at most 16 MB are kept. None of it
-    grows with the image, only with a kernel longer than 512.
+    Each of the `WORKERS` threads, the caller's among them, holds one complex tile; for several channels also a real
+    one of all of them, which holds the border, and up to three complex ones of at most 512 x 512. In float32 that is
+    8 bytes a cell for one channel, for three 20, or 36 up to 512 x 512; twice that in float64. A gray picture of 12
+    megapixels with a kernel of 31 x 31, whose tiles are 336 x 432, takes 1.2 MB; three channels take 20 MB for the
+    largest tile of 2^20 cells. A border that repeats a pixel more than once takes a real tile for one channel, too.
+    Up to 4 such rooms of at most 20 MB and 4 kernel transforms of at most 16 MB are kept. None of it grows with the
+    image, only with a kernel longer than 512.
 
     References
     ----------
@@ -48,11 +55,17 @@ def correlate(source: Bordered, kernel: NDArray[np.float64], out: FloatArray, ce
     channels = out[0, 0].size
     tile = tile_shape((height, width, channels), kernel.shape)
     image = source.image.reshape(*source.image.shape[:2], channels)
-    bordered = replace(source, image=image)
+    bordered, dtype = replace(source, image=image), out.dtype if source.fill else image.dtype
     results = out.reshape(height, width, channels)
     step = (tile[0] - kernel.shape[0] + 1, tile[1] - kernel.shape[1] + 1)
     is_checked = image.dtype.kind == "f"
+    wave_bytes = 2 * out.itemsize * tile[0] * tile[1]
+    window_bytes = dtype.itemsize * tile[0] * tile[1] * channels if channels > 1 else 0
     corners = [(row, col) for row in range(0, height, step[0]) for col in range(0, width, step[1])]
+
+    work = _parts(len(corners), channels)
+    # Pixels are read and written once for all channels where the nearer caches hold the waves of all.
+    most = min(channels, _MOST_WAVES) if tile[0] * tile[1] <= _SMALL_TILE and len(work) > WORKERS else 1
 
     def transform(wave: NDArray[Any], *, is_folded: bool) -> None:
         response = response_of(cells, (kernel.shape[0], kernel.shape[1]), tile, out.dtype, is_folded=is_folded)
@@ -78,35 +91,53 @@ def correlate(source: Bordered, kernel: NDArray[np.float64], out: FloatArray, ce
         insides = [(row - top, col - left) for (row, col), (top, left) in zip(places, starts, strict=True)]
         corner_of = [(top - source.top, left - source.left) for top, left in starts]
         planes = [(index, channel) for index in range(len(places)) for channel in range(begin, end)]
-        with room(2 * out.itemsize * tile[0] * tile[1]) as space:
-            pairs = space.view(out.dtype).reshape(*tile, 2)
-            for at in range(0, len(planes) - 1, 2):
-                by_tile = _by_tile(planes[at : at + 2])
+        latest: dict[int, NDArray[Any]] = {}
+
+        def bring(index: int, parts: Parts, waves: list[NDArray[Any]], *, col: int = 0) -> None:
+            row, left = corner_of[index]
+            if channels == 1:
+                read(bordered, (row, left + col), parts[0][1], waves[0])
+                return
+            # All channels at once: many small calls make threads wait for each other.
+            if index not in latest:
+                latest.clear()
+                sides = ((row, row + tile[0]), (left, left + tile[1]))
+                latest[index] = bordered.window(*sides, dtype=dtype, room=beside)
+            gather(latest[index][:, col : col + waves[0].shape[1]], parts, waves)
+
+        with room(most * wave_bytes + window_bytes) as space:
+            pairs = list(space[: most * wave_bytes].view(out.dtype).reshape(most, *tile, 2))
+            beside = space[most * wave_bytes :].view(dtype).reshape(*tile, channels) if window_bytes else None
+            for at in range(0, len(planes) - 1, 2 * most):
+                some = planes[at : at + 2 * most]
+                waves = pairs[: len(some) // 2]
+                by_tile = _by_tile(some[: 2 * len(waves)])
                 for index, parts in by_tile:
-                    gather(bordered, corner_of[index], parts, pairs)
-                transform(pairs, is_folded=False)
+                    bring(index, parts, waves)
+                for wave in waves:
+                    transform(wave, is_folded=False)
                 for index, parts in by_tile:
                     (top, left), target = insides[index], targets[index]
-                    scatter(pairs[top:, left:][: target.shape[0], : target.shape[1]], parts, target)
+                    rows, cols = slice(top, top + target.shape[0]), slice(left, left + target.shape[1])
+                    scatter([wave[rows, cols] for wave in waves], parts, target)
             if len(planes) % 2:
                 index, channel = planes[-1]
-                row, col = corner_of[index]
                 half = tile[1] // 2
-                folded = pairs.reshape(-1)[: pairs.size // 2].reshape(tile[0], half, 2)
-                gather(bordered, (row, col), [(channel, 0)], folded)
-                gather(bordered, (row, col + half), [(channel, 1)], folded)
+                folded = pairs[0].reshape(-1)[: pairs[0].size // 2].reshape(tile[0], half, 2)
+                for part in (0, 1):
+                    bring(index, [(channel, part)], [folded], col=part * half)
                 transform(folded, is_folded=True)
                 unfold(folded, *insides[index], targets[index][..., channel])
 
-    share(fill, _parts(len(corners), channels))
+    share(fill, work)
 
 
 def _by_tile(planes: list[tuple[int, int]]) -> list[tuple[int, Parts]]:
-    """Return each tile of two planes with its channels and the part of the wave, 0 or 1, that each lies in."""
-    (first, channel), (second, other) = planes
-    if first == second:
-        return [(first, [(channel, 0), (other, 1)])]
-    return [(first, [(channel, 0)]), (second, [(other, 1)])]
+    """Return each tile of the planes with its channels and the part of the waves that each lies in."""
+    return [
+        (index, [(channel, part) for part, (tile, channel) in enumerate(planes) if tile == index])
+        for index in sorted({index for index, _ in planes})
+    ]
 
 
 def _parts(count: int, channels: int) -> list[tuple[int, int, int, int]]:

@@ -9,39 +9,44 @@ from numpy.typing import NDArray
 
 from core.padding import Bordered
 
-__all__ = ["Parts", "gather", "scatter", "unfold"]
+__all__ = ["Parts", "gather", "read", "scatter", "unfold"]
 
 _MOST_CHANNELS = 4
 """More channels than this OpenCV does not take everywhere."""
 
+Waves = list[NDArray[Any]]
+
 Parts = list[tuple[int, int]]
-"""Channels, each with the part of a wave that it lies in: 0 the real, 1 the imaginary."""
+"""Channels, each with its part of the waves: 0 the first's real, 1 its imaginary, 2 the second's real."""
 
 
-def gather(source: Bordered, corner: tuple[int, int], parts: Parts, wave: NDArray[Any]) -> None:
-    """Write channels of the bordered picture, (M, N, C), from a corner on into parts of a wave, (h, w, 2)."""
+def read(source: Bordered, corner: tuple[int, int], part: int, wave: NDArray[Any]) -> None:
+    """Write a bordered picture of one channel, (M, N, 1), from a corner on into a part of a wave, (h, w, 2)."""
     rows, cols = ((start, start + side) for start, side in zip(corner, wave.shape[:2], strict=True))
-    image, spans = source.image, source.spans(rows, cols)
+    spans = source.spans(rows, cols)
     if not spans:
-        window = source.window(rows, cols, dtype=wave.dtype)
-        for channel, part in parts:
-            wave[..., part] = window[..., channel]
-    elif len(parts) > 1 and image.dtype == wave.dtype and image.shape[2] <= _MOST_CHANNELS:
-        # One call for both reads every pixel once.
-        (there, here), *spans = spans
-        cv2.mixChannels([image[here]], [wave[there]], [number for pair in parts for number in pair])
+        gather(source.window(rows, cols, dtype=wave.dtype), [(0, part)], [wave])
     for there, here in spans:
-        for channel, part in parts:
-            wave[(*there, part)] = source.fill if here is None else image[(*here, channel)]
+        wave[(*there, part)] = source.fill if here is None else source.image[(*here, 0)]
 
 
-def scatter(wave: NDArray[Any], parts: Parts, target: NDArray[Any]) -> None:
-    """Write parts of a wave, (h, w, 2), into channels of the target, (h, w, C)."""
-    if len(parts) > 1 and target.shape[2] <= _MOST_CHANNELS:
-        cv2.mixChannels([wave], [target], [number for channel, part in parts for number in (part, channel)])
+def gather(window: NDArray[Any], parts: Parts, waves: Waves) -> None:
+    """Write channels of a window, (h, w, C), into parts of waves, (h, w, 2)."""
+    if len(parts) > 1 and window.dtype == waves[0].dtype and window.shape[2] <= _MOST_CHANNELS:
+        # One call for all reads every pixel once.
+        cv2.mixChannels([window], waves, [number for pair in parts for number in pair])
         return
     for channel, part in parts:
-        target[..., channel] = wave[..., part]
+        waves[part // 2][..., part % 2] = window[..., channel]
+
+
+def scatter(waves: Waves, parts: Parts, target: NDArray[Any]) -> None:
+    """Write parts of waves, (h, w, 2), into channels of the target, (h, w, C)."""
+    if len(parts) > 1 and target.shape[2] <= _MOST_CHANNELS:
+        cv2.mixChannels(waves, [target], [number for channel, part in parts for number in (part, channel)])
+        return
+    for channel, part in parts:
+        target[..., channel] = waves[part // 2][..., part % 2]
 
 
 def unfold(wave: NDArray[Any], top: int, left: int, target: NDArray[Any]) -> None:

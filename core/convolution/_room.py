@@ -14,8 +14,8 @@ from core._pool import WORKERS
 
 __all__ = ["room"]
 
-_KEPT_BYTES = 8 << 20
-"""The largest room that is kept."""
+_KEPT_BYTES, _MOST = 20 << 20, min(WORKERS, 4)
+"""The largest room that is kept, and how many are."""
 
 _kept: OrderedDict[int, NDArray[np.uint8]] = OrderedDict()
 """The room that each thread used last, which its core's cache may still hold; first the one that rested longest."""
@@ -27,7 +27,7 @@ def room(size: int) -> Iterator[NDArray[np.uint8]]:
     place = _kept.pop(get_ident(), None)
     with suppress(KeyError):
         # Another thread's, which may have ended long ago.
-        if place is None and len(_kept) >= WORKERS:
+        if place is None and len(_kept) >= _MOST:
             place = _kept.popitem(last=False)[1]
     if place is None or place.size < size:
         place = np.empty(size, np.uint8)
@@ -37,5 +37,5 @@ def room(size: int) -> Iterator[NDArray[np.uint8]]:
         if place.size <= _KEPT_BYTES:
             _kept[get_ident()] = place
             with suppress(KeyError):
-                while len(_kept) > WORKERS:
+                while len(_kept) > _MOST:
                     _kept.popitem(last=False)
