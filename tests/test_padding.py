@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.padding import PADDINGS, pad
+from core.padding import PADDINGS, Bordered, pad
 from tests.oracles import PAD_MODES
 from tests.strategies import images
 
@@ -26,6 +26,20 @@ def test_padding_is_that_of_numpy(image: Any, before: Any, after: Any, padding: 
     result = pad(image, before, after, padding=padding, fill=fill)
     assert result.dtype == expected.dtype
     np.testing.assert_array_equal(result, expected)
+
+
+@given(images(max_side=7), _WIDTHS, _WIDTHS, st.sampled_from(PADDINGS))
+def test_spans_say_what_a_window_holds(image: Any, before: Any, after: Any, padding: Any) -> None:
+    bordered = Bordered(image, padding, 2.0)
+    rows, cols = ((-b, size + a) for b, a, size in zip(before, after, image.shape[:2], strict=True))
+    window = bordered.window(rows, cols, dtype=np.float64)
+    spans = bordered.spans(rows, cols)
+    filled = np.full(window.shape, np.nan)
+    for there, here in spans:
+        filled[there] = 2.0 if here is None else image[here]
+    assert bool(spans) == (max(before[0], after[0]) < image.shape[0] and max(before[1], after[1]) < image.shape[1])
+    if spans:
+        np.testing.assert_array_equal(filled, window)
 
 
 def test_result_is_a_new_array() -> None:

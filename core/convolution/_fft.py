@@ -19,7 +19,7 @@ from core.convolution._tiles import shares, tile_shape
 from core.interruption import checkpoint
 from core.padding import Bordered
 
-__all__ = ["correlate", "tile_shape"]
+__all__ = ["correlate", "parts_of", "tile_shape"]
 
 _SMALL_TILE = 1 << 18
 """Cells of a tile up to which a thread of much work sorts the channels of two tiles at once into several waves."""
@@ -63,7 +63,7 @@ def correlate(source: Bordered, kernel: NDArray[np.float64], out: FloatArray, ce
     window_bytes = dtype.itemsize * tile[0] * tile[1] * channels if channels > 1 else 0
     corners = [(row, col) for row in range(0, height, step[0]) for col in range(0, width, step[1])]
 
-    work = _parts(len(corners), channels)
+    work = parts_of(len(corners), channels)
     # Pixels are read and written once for all channels where the nearer caches hold the waves of all.
     most = min(channels, _MOST_WAVES) if tile[0] * tile[1] <= _SMALL_TILE and len(work) > WORKERS else 1
 
@@ -140,7 +140,7 @@ def _by_tile(planes: list[tuple[int, int]]) -> list[tuple[int, Parts]]:
     ]
 
 
-def _parts(count: int, channels: int) -> list[tuple[int, int, int, int]]:
+def parts_of(count: int, channels: int) -> list[tuple[int, int, int, int]]:
     """Return the tiles and the channels, from first to last, that one thread transforms at a time."""
     tiles, some = shares(count, channels)
     return [

@@ -221,8 +221,9 @@ def _colour(cells: Cells) -> list[str]:
 _NEAR = """\
 It transforms picture and kernel and goes back, on one core: three transforms. Ours keeps the kernel's transform, so it
 takes two of the three: 1.5 times, or 3 times on two cores where there are tiles for both. Five times needs quicker
-transforms, too. *Computing* is what our transforms and products take by themselves, divided by the cores with tiles,
-or the very OpenCV calls where the kernel is separable.
+transforms, too. A picture of 256^2 goes in one tile on one core: a second thread would come too late. *Computing* is
+what our transforms and products take by themselves, on the same threads, or the very OpenCV calls where the kernel is
+separable.
 
 - *computing*: that alone is more than a fifth of the peer's time, so nothing around it could reach five times.
 - *rest*: fetching numbers into tiles and back and sharing them among threads makes the difference.
@@ -237,7 +238,7 @@ each channel out of the pixels and put it back, which gray does not need."""
 _REASONS = """\
 `python -m tests.bench.convolution_trace` takes these cells apart, in turns within the same seconds; its numbers are in
 `convolution_trace.csv`. *computing* is what our way takes by itself on the whole picture: the very OpenCV calls, or all
-transforms and their products divided by the cores. *NaN* is what looking for NaN and infinity adds, which the peers let
+transforms and their products on the same threads. *NaN* is what looking for NaN and infinity adds, which the peers let
 through: ours refuses them, and reads the rows of the result, or of the picture, that tell. *Python* is a call on a
 picture of 16 x 16, or of the kernel's size if that is larger, less its OpenCV call: checking the arguments, finding
 the plan, handing over. The *rest* is ours less these three; it was not measured by itself. Where threads share the work

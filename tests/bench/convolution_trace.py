@@ -11,12 +11,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import chain
+from threading import get_ident
 from typing import Any
 
 import cv2
 import numpy as np
 
-from core._pool import WORKERS
+from core._pool import share
 from core.convolution import _fft, _opencv, _strips, convolve, plan
 from tests.bench.convolution import SIZES, case, engines
 from tests.bench.convolution_report import COLUMNS, TRACE, Cell, behind, near, read_cells, report
@@ -52,9 +53,9 @@ def _trace(key: Cell, peer: str) -> tuple[float, float, float, float, float]:
         "ours": lambda: convolve(image, kernel),
     }
     if plan(image.shape, kernel, dtype=dtype).method == "fft":
-        calls["computing"], pairs = _transforms(image, kernel)
+        calls["computing"] = _transforms(image, kernel)
         best = _alternate(calls)
-        return best["peer"], best["ours"], best["computing"] / min(WORKERS, pairs), 0.0, 0.0
+        return best["peer"], best["ours"], best["computing"], 0.0, 0.0
     calls["computing"] = _opencv_alone(image, kernel)
 
     def unchecked() -> Any:
@@ -87,23 +88,37 @@ def _opencv_alone(image: Any, kernel: Any) -> Callable[[], Any]:
     return lambda: run(np.ascontiguousarray(image, dtype), anchor, cv2.BORDER_REFLECT, None)
 
 
-def _transforms(image: Any, kernel: Any) -> tuple[Callable[[], Any], int]:
-    """Return transforms and products of all pairs of tiles, without fetching numbers, and how many pairs there are."""
+def _transforms(image: Any, kernel: Any) -> Callable[[], Any]:
+    """Return transforms and products of all tiles on as many threads as ours takes, without fetching numbers."""
     tile = _fft.tile_shape(image.shape, kernel.shape)
     steps = [tile[axis] - kernel.shape[axis] + 1 for axis in (0, 1)]
-    count = -(-image.shape[0] // steps[0]) * -(-image.shape[1] // steps[1]) * (1 if image.ndim == 2 else image.shape[2])
-    waves = np.ones((*tile, 2), np.float32)
-    numbers = waves.view(np.complex64)[..., 0]
-    response = np.ones(tile, np.complex64) / numbers.size
-    pairs = -(-count // 2)
+    count = -(-image.shape[0] // steps[0]) * -(-image.shape[1] // steps[1])
+    parts = _fft.parts_of(count, 1 if image.ndim == 2 else image.shape[2])
+    sides = [tile, (tile[0], tile[1] // 2)]
+    responses = [np.ones(side, np.complex64) / (side[0] * side[1]) for side in sides]
+    weights = np.ones(sides[1][1], np.complex64)
+    kept: dict[int, list[Any]] = {}
 
-    def run() -> None:
-        for _ in range(pairs):
-            cv2.dft(waves, dst=waves)
-            np.multiply(numbers, response, out=numbers)
-            cv2.dft(waves, dst=waves, flags=cv2.DFT_INVERSE)
+    def turn(wave: Any, response: Any) -> None:
+        numbers = wave.view(np.complex64)[..., 0]
+        cv2.dft(wave, dst=wave)
+        np.multiply(numbers, response, out=numbers)
+        cv2.dft(wave, dst=wave, flags=cv2.DFT_INVERSE)
 
-    return run, pairs
+    def work(first: int, last: int, begin: int, end: int) -> None:
+        if get_ident() not in kept:
+            kept[get_ident()] = [np.ones((*side, 2), np.float32) for side in sides]
+        pair, folded = kept[get_ident()]
+        planes = (last - first) * (end - begin)
+        for _ in range(planes // 2):
+            turn(pair, responses[0])
+        if planes % 2:
+            numbers = folded.view(np.complex64)[..., 0]
+            np.multiply(numbers, weights, out=numbers)
+            turn(folded, responses[1])
+            np.multiply(numbers, weights, out=numbers)
+
+    return lambda: share(work, parts)
 
 
 @contextmanager
