@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from core.takeaway.line_plot import Line, LinePlot
 from pages._parts.outcome import state_plot
 
-__all__ = ["Curve", "show_curves"]
+__all__ = ["Curve", "show_curves", "tell_plots"]
 
 Look = Literal["main", "soft", "faint", "dashed"]
 # These read on the light and on the dark theme.
@@ -65,3 +65,9 @@ def show_curves(
         },
         width="stretch",
     )
+    tell_plots()
+
+
+def tell_plots() -> None:
+    """Say below a plot where it is saved: "Take away" stands at the top of the page, far from here."""
+    st.caption(":material/ios_share: As SVG, or as HTML with its numbers: **Take away**, **Plots**.")

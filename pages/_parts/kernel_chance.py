@@ -19,6 +19,7 @@ from core.kernels.walkers import approach, spread_of_one
 from core.takeaway.line_plot import Line, LinePlot
 from core.takeaway.recipes.chance import walkers_code
 from pages._parts.address import recall, remember
+from pages._parts.curves import tell_plots
 from pages._parts.kernel_cached import source_of
 from pages._parts.kernel_half import tell_half
 from pages._parts.kernel_settings import Settings
@@ -171,6 +172,7 @@ def _show_errors(walk: _Walk) -> None:
     )
     title = "Error against the number of walkers"
     state_plot(LinePlot(title, "Walkers a pixel, N", "Error (gray levels)", lines, is_log=True))
+    tell_plots()
     with st.expander("The numbers"):
         lines = [
             f"| {count} | {error:.4g} | {theory:.4g} |"

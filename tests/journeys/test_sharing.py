@@ -71,12 +71,18 @@ def test_back_button_and_reload_lose_nothing(visitor: Page, app_address: str) ->
     visitor.get_by_role("link", name="Fourier").first.click()
     expect(visitor.get_by_role("heading", name="Fourier")).to_be_visible()
     picture(visitor, "Filtered").first.wait_for()
+    visitor.get_by_text("Swap", exact=True).first.click()
+    expect(visitor).to_have_url(re.compile("fourier.section=swap"))
     visitor.go_back()
     for _ in range(2):
         expect(visitor.get_by_role("heading", name="Kernel")).to_be_visible()
         expect(visitor).to_have_url(re.compile(r"/kernel\?kernel.section=facts$"))
         expect(visitor.get_by_role("radio", name="Facts")).to_be_checked()
         visitor.reload()
+    expect(visitor.get_by_role("radio", name="Facts")).to_be_checked()
+    visitor.go_forward()
+    expect(visitor).to_have_url(re.compile(r"/fourier\?fourier.section=swap$"))
+    expect(visitor.get_by_role("radio", name="Swap")).to_be_checked()
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def line_code(
         "profiles = [map_coordinates(spread(time), places, order=1, mode='nearest') for time in times]",
         "result = np.stack(profiles)  # time goes down",
     ]
-    return assemble(imports, lines, rates, spread, work, shown(given, "clip", is_color=False))
+    return assemble(imports, lines, rates, spread, work, shown(given, "clip", is_color=False, is_double=True))
 
 
 def iterated_code(given: Given, kernel: NDArray[np.float64], steps: int) -> str:

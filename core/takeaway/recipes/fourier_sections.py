@@ -112,7 +112,9 @@ def theorem_code(given: Given, kernel: NDArray[np.float64], *, is_padded: bool, 
         "result = product[: picture.shape[0], : picture.shape[1]]",
         'print("largest difference:", np.abs(result - slid).max())',
     ]
-    return assemble(imports, lines, written_kernel(kernel), work, shown(given, view, limit, is_color=False))
+    return assemble(
+        imports, lines, written_kernel(kernel), work, shown(given, view, limit, is_color=False, is_double=True)
+    )
 
 
 def turned_code(given: Given, degrees: int) -> str:

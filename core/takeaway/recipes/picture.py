@@ -84,12 +84,17 @@ def read(
     return ["import cv2", "import numpy as np"], lines
 
 
-def shown(given: Given, view: View, limit: float | None = None, *, is_color: bool) -> list[str]:
+def shown(
+    given: Given, view: View, limit: float | None = None, *, is_color: bool, is_double: bool = False
+) -> list[str]:
     """Return the lines that map `result` to pixels as the page does, and save them.
 
     `limit` is the magnitude shown brightest by "absolute" and "signed"; `is_color` says whether the result has three
-    channels.
+    channels, and `is_double` whether the page has it in double precision.
     """
+    if not is_double:
+        cast = "result = result.astype(np.float32)  # single precision, as on the page"
+        return [cast, *shown(given, view, limit, is_color=is_color, is_double=True)]
     if view == "clip":
         if given.black == 0:
             return grays("0", number(given.white), is_color=is_color)
@@ -104,9 +109,13 @@ def shown(given: Given, view: View, limit: float | None = None, *, is_color: boo
 def grays(low: str, high: str, *, value: str = "result", is_color: bool) -> list[str]:
     """Return the lines that save numbers as grays: `low`, a name or 0, is black, `high` white."""
     if low == "0":
-        levels = value if high == "255" else f"{value} * (255 / {high})"
-    else:
-        levels = f"({value} - {low}) * (255 / ({high} - {low}))"
+        scale = "1" if high == "255" else f"255 / {high}"
+        return [
+            f"levels = {value}",
+            f"pixels = cv2.addWeighted(levels, {scale}, levels, 0, 0, dtype=cv2.CV_8U)  # scaled, rounded and clipped",
+            _save(is_color=is_color),
+        ]
+    levels = f"({value} - {low}) * (255 / ({high} - {low}))"
     return [f"pixels = np.clip(np.rint({levels}), 0, 255).astype(np.uint8)", _save(is_color=is_color)]
 
 
