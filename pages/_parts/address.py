@@ -27,6 +27,7 @@ __all__ = [
     "current_address",
     "is_too_long",
     "listen",
+    "overrule",
     "range_slider",
     "recall",
     "recall_text",
@@ -282,6 +283,8 @@ def choose(
     key: str,
     default: _Name,
     draw: Callable[..., Any] = st.selectbox,
+    on_change: Callable[..., None] | None = None,
+    args: tuple[Any, ...] = (),
     **options_of_widget: Any,
 ) -> _Name:
     """Draw a choice among `options`, name to label, and return the chosen name.
@@ -298,20 +301,47 @@ def choose(
         The name chosen at first; it is left out of the address.
     draw : callable
         `st.selectbox`, or a widget called in the same way.
+    on_change, args : callable, tuple
+        Called with these when the visitor has chosen.
     **options_of_widget
         Passed on to `draw`.
     """
     linked = asked_name(key, options, default=default)
     wanted = st.session_state.get(key) if linked is None else linked
     if wanted not in options:
-        wanted = default
+        # Of a list that has changed meanwhile, Streamlit keeps the label that the browser had.
+        wanted = next((name for name, shown in options.items() if shown == wanted), default)
     if _is_new_here(key) or wanted != st.session_state.get(key):
         st.session_state[key] = wanted
     name: _Name = draw(
-        label, list(options), format_func=options.get, key=key, persist_state="session", **options_of_widget
+        label,
+        list(options),
+        format_func=options.get,
+        key=key,
+        persist_state="session",
+        on_change=_take_choice,
+        args=(key, on_change, args),
+        **options_of_widget,
     )
     _publish(key, name, default)
     return name
+
+
+def _take_choice(key: str, on_change: Callable[..., None] | None, args: tuple[Any, ...]) -> None:
+    """Let what the visitor chose just now count, and go on."""
+    overrule(key)
+    if on_change:
+        on_change(*args)
+
+
+def overrule(key: str) -> None:
+    """Let a click count more than what the address holds under `key`; call it when the click is answered.
+
+    The browser may send a click before the address of the click before has reached it, and would ask for that again.
+    """
+    if (text := st.query_params.get(key)) is not None:
+        st.session_state[f"address.{key}"] = text
+        st.session_state.get(_KNOWN, {})[key] = text
 
 
 def _is_new_here(key: str) -> bool:

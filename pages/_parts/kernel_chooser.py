@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from core.kernels.library import GROUPS, PARAMETERS, defaults, fitting_size, group_of, title
+from core.kernels.library import GROUPS, PARAMETERS, defaults, fitting_size, group_of, name_of, title
 from core.kernels.text import format_number
-from pages._parts.address import asked_name, choose
+from pages._parts.address import asked_name, choose, overrule
 
 __all__ = ["choose_kernel"]
 
@@ -17,7 +17,7 @@ _DEFAULT = "sobel_x"
 
 def choose_kernel(*, on_change: Callable[[], None]) -> tuple[str, dict[str, float]]:
     """Draw the groups, the kernels of one group and the sliders; return the name and its parameters."""
-    name = asked_name("kernel.name", _names(), default=_DEFAULT) or st.session_state.get("kernel.name") or _DEFAULT
+    name = asked_name("kernel.name", _names(), default=_DEFAULT) or _chosen()
     st.session_state["kernel.group"] = group_of(name)
     group = st.pills(
         "What it does",
@@ -47,15 +47,28 @@ def _names() -> set[str]:
     return {name for names in GROUPS.values() for name in names}
 
 
+def _chosen() -> str:
+    """Return the name of the kernel chosen last.
+
+    Clicks that come quicker than the list of kernels changes leave the label in the list's state.
+    """
+    return name_of(str(st.session_state.get("kernel.name", _DEFAULT))) or _DEFAULT
+
+
 def _open_group(on_change: Callable[[], None]) -> None:
     """Choose the first kernel of the group."""
+    overrule("kernel.name")
     st.session_state["kernel.name"] = GROUPS[st.session_state["kernel.group"]][0]
     _start_over(on_change)
 
 
 def _start_over(on_change: Callable[[], None]) -> None:
     """Let another kernel begin with its own first values, not with those of the one before."""
-    for key, first in defaults(st.session_state["kernel.name"]).items():
+    name, names = _chosen(), GROUPS[st.session_state["kernel.group"]]
+    if name not in names:
+        # The browser sent what its list held before the group was clicked.
+        name = st.session_state["kernel.name"] = names[0]
+    for key, first in defaults(name).items():
         st.session_state[f"kernel.{key}"] = first
     on_change()
 
