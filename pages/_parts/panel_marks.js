@@ -29,17 +29,42 @@ export function drawMarks(figure, marks) {
 
 // Moves marks and labels to where the picture is in its frame.
 export function placeMarks(figure, place) {
-  const box = `${place.left} ${place.top} ${place.width} ${place.height}`;
-  figure.marks.setAttribute("viewBox", box);
-  figure.overlay.setAttribute("viewBox", box);
-  for (const { tag, x, y } of figure.tags) {
-    const left = Math.max(0, (x - place.left) * place.scaleX);
-    const top = (y - place.top) * place.scaleY;
+  const view = `${place.left} ${place.top} ${place.width} ${place.height}`;
+  figure.marks.setAttribute("viewBox", view);
+  figure.overlay.setAttribute("viewBox", view);
+  for (const entry of figure.tags) measure(entry);
+  const taken = [];
+  for (const entry of figure.tags) {
+    const left = Math.max(0, (entry.x - place.left) * place.scaleX);
+    const top = (entry.y - place.top) * place.scaleY;
     // A whole label fits in: what would go beyond the right edge is moved back, unless the mark is out of sight.
     const right = place.width * place.scaleX;
+    const isBelow = top < 18;
     const across = left < right ? `max(0px, min(${left}px, ${right}px - 100%))` : `${left}px`;
-    tag.style.transform = `translate(${across}, ${top}px) translateY(${top < 18 ? "0" : "-100%"})`;
+    entry.tag.style.transform = `translate(${across}, ${top}px) translateY(${isBelow ? "0" : "-100%"})`;
+    // The first of labels in one place is read, the others when somebody points at them or comes nearer.
+    const { width, height } = entry;
+    const from = left < right ? Math.max(0, Math.min(left, right - width)) : left;
+    const box = { left: from, right: from + width, top: isBelow ? top : top - height, height };
+    const isHidden = width > 0 && taken.some((other) => overlaps(box, other));
+    entry.tag.classList.toggle("crowded", isHidden);
+    if (width > 0 && !isHidden) taken.push(box);
   }
+}
+
+// A label's size on the screen, read once: to read it means to lay the page out.
+function measure(entry) {
+  if (entry.width || entry.tag.classList.contains("quiet")) return;
+  Object.assign(entry, { width: entry.tag.offsetWidth, height: entry.tag.offsetHeight });
+}
+
+function overlaps(one, other) {
+  return (
+    one.left < other.right &&
+    other.left < one.right &&
+    one.top < other.top + other.height &&
+    other.top < one.top + one.height
+  );
 }
 
 function drawBox(figure, mark) {
@@ -81,7 +106,7 @@ function writeLabel(figure, mark, x, y, role = "match") {
   tag.textContent = mark.label;
   if (mark.name) tag.dataset.name = mark.name;
   if (mark.color) tag.style.background = mark.color;
-  figure.tags.push({ tag, x, y });
+  figure.tags.push({ tag, x, y, width: 0, height: 0 });
 }
 
 // Rings the marks with this name, which may be none, and shows their labels.

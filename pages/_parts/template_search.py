@@ -35,8 +35,13 @@ class _Job:
     found: Found | None = None
     refusal: str = ""
     watched: float = 0.0
-    is_over: bool = False
+    over: threading.Event = field(default_factory=threading.Event)
     stop: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its thread has ended."""
+        return self.over.is_set()
 
 
 def find(picture: Picture, templates: Sequence[Template], plan: Plan) -> Found | None:
@@ -110,7 +115,7 @@ def _run(job: _Job, picture: Picture, sought: list[Sought], plan: Plan) -> None:
     except ValueError as error:
         job.refusal = str(error)
     finally:
-        job.is_over = True
+        job.over.set()
 
 
 def _should_stop(job: _Job) -> bool:
@@ -123,6 +128,9 @@ def _should_stop(job: _Job) -> bool:
 def _watch(job: _Job) -> None:
     """Show how far the search is, and offer to stop it; the rest of the page stays usable."""
     job.watched = time.monotonic()
+    if job.stop.is_set():
+        # It ends within hundredths of a second, and is not asked again for longer than that.
+        job.over.wait(_WAIT)
     if job.is_over:
         st.rerun()
     row = st.container(horizontal=True, vertical_alignment="center")

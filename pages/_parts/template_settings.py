@@ -112,7 +112,9 @@ def _variants() -> tuple[tuple[float, ...], tuple[float, ...]]:
         scales = _sizes(smallest, largest, steps)
         angles = _angles(first, last, by)
         if len(scales) * len(angles) > 1:
-            st.caption(f"{len(scales)} sizes × {len(angles)} angles = {len(scales) * len(angles)} to try.")
+            sizes = f"{len(scales)} size{'s' * (len(scales) > 1)}"
+            turns = f"{len(angles)} angle{'s' * (len(angles) > 1)}"
+            st.caption(f"{sizes} × {turns} = {len(scales) * len(angles)} to try.")
     return scales, angles
 
 

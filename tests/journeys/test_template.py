@@ -158,6 +158,25 @@ def test_labels_stay_whole_at_the_edge_and_keep_every_sign_of_a_name(app_address
     assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 0.5
 
 
+def test_labels_of_dense_matches_do_not_cover_each_other(app_address: str, visitor: Page) -> None:
+    settings = "template.threshold=0.3&template.overlap=0.6&template.region=Bit = 100, 100, 18, 18"
+    visitor.goto(f"{app_address}/template?picture=brick&{settings}")
+    picture(visitor, "Brick wall with").wait_for()
+    labels = visitor.locator(".label:not(.quiet)")
+    expect(labels).to_have_count(12)
+    expect(labels.first).to_be_visible()
+    boxes = [box for label in labels.locator("visible=true").all() if (box := label.bounding_box())]
+    assert 2 <= len(boxes) < 12
+    for place, one in enumerate(boxes):
+        for other in boxes[:place]:
+            beside = one["x"] >= other["x"] + other["width"] or other["x"] >= one["x"] + one["width"]
+            below = one["y"] >= other["y"] + other["height"] or other["y"] >= one["y"] + one["height"]
+            assert beside or below
+    hidden = next(row for row in range(12) if not labels.nth(row).is_visible())
+    visitor.get_by_role("grid", name="Matches").locator("tbody tr").nth(hidden).hover()
+    expect(labels.nth(hidden)).to_be_visible()
+
+
 def test_matches_on_the_original_are_taken_away_with_progress(app_address: str, visitor: Page) -> None:
     coins = sample("coins")
     photo = cv2.resize(coins, None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC)
