@@ -90,10 +90,12 @@ def report(cells: Cells) -> None:
 _INTRODUCTION = """
 Written by `python -m tests.bench.convolution`. Ratios are the peer's time over ours, each the least of several
 alternating turns in one process on two cores. The times are in `convolution.csv`, which holds {cells} of 256 cells.
-All cells are of one version of ours, measured in a row while nobody else used the cores; the machine itself is a
-virtual one whose pace changes by half within minutes, which ratios within one cell hardly feel. Processor time is given
-too: it does not show that our transforms use all cores where `filter2D` uses one. A call may cost 60 microseconds more
-than the best peer's at 256^2: the first row counts a cell as reached only within 5 % of the best peer, the second row
+Cells of 256^2 and 512^2 are of one version of ours, those of 1080p and 12 MP, and their traces, of the one before it,
+whose transforms took longer. Nobody else used the cores, but the machine itself is a virtual one. Its pace changes by
+half within minutes, which ratios within one cell hardly feel; but at times it gives two threads one core, and then our
+time by the clock is that of the processor. Processor time is given too: it does not show that our transforms use all
+cores where `filter2D` uses one. A call may cost 60 microseconds more than the best peer's at 256^2: the first row
+counts a cell as reached only within 5 % of the best peer, the second row
 also where ours is behind at 256^2 by at most these 60 microseconds."""
 
 _CLOCKS = ("By the clock", "Processor time of all threads")
@@ -238,11 +240,12 @@ each channel out of the pixels and put it back, which gray does not need."""
 _REASONS = """\
 `python -m tests.bench.convolution_trace` takes these cells apart, in turns within the same seconds; its numbers are in
 `convolution_trace.csv`. *computing* is what our way takes by itself on the whole picture: the very OpenCV calls, or all
-transforms and their products on the same threads. *NaN* is what looking for NaN and infinity adds, which the peers let
-through: ours refuses them, and reads the rows of the result, or of the picture, that tell. *Python* is a call on a
-picture of 16 x 16, or of the kernel's size if that is larger, less its OpenCV call: checking the arguments, finding
-the plan, handing over. The *rest* is ours less these three; it was not measured by itself. Where threads share the work
-it holds waking them and reading neighbouring strips' rows twice, elsewhere new memory for the result and turns that a
+transforms and their products on the same threads (at 1080p and 12 MP: divided by the cores). *NaN* is what looking for
+NaN and infinity adds, which the peers let through: ours refuses them, and reads the rows of the result, or of the
+picture, that tell. *Python* is a call on a picture of 16 x 16, or of the kernel's size if that is larger, less its
+OpenCV call: checking the arguments, finding the plan, handing over. The *rest* is ours less these three; it was not
+measured by itself. Where threads share the work it holds waking them and reading neighbouring strips' rows twice, with
+transforms also fetching numbers into tiles and back, elsewhere new memory for the result and turns that a
 busy core spoilt; it is negative where sharing saves more than that. The word says which part is largest:
 
 - *level*: measured again, ours was within 5 % of the peer.
