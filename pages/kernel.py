@@ -171,7 +171,9 @@ def _work(picture: Picture, options: _Options, section: str) -> tuple[Settings, 
             crop = kernel_slide.crop_of(picture) if section == "slide" else None
             with at_once():
                 result = applied(picture, settings)
-                limit = show_result(picture, settings, result, crop=crop, is_inspected=section == "inspect")
+                # The facts have a time of each engine, from runs that are alike.
+                how = {"is_inspected": section == "inspect", "is_timed": section != "facts"}
+                limit = show_result(picture, settings, result, crop=crop, **how)
         with right:
             offer_full_size(_outcome(picture, settings, limit))
     return settings, left

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -137,6 +139,9 @@ def test_facts_are_those_of_the_kernel() -> None:
     assert metrics["Rank"] == "1"
     assert metrics["Strongest answer"] == "× 8"
     assert float(metrics["Largest difference"]) < 1
+    # One time for an engine on one page.
+    assert not re.search(r"Computed by .* ms", _captions(test))
+    assert re.search(r"Computed by .* ms", _captions(_visit(name="sobel_x")))
     assert any("`1  2  1`" in text.value and "`1  0  −1`" in text.value for text in test.markdown)
 
 
@@ -223,14 +228,16 @@ def test_another_kernel_starts_from_its_own_values_and_its_size_follows_sigma() 
     assert _good(_visit(name="gaussian", sigma="4")).shape == (9, 9)
 
 
-def test_an_emptied_box_is_told_of_and_undone() -> None:
+def test_an_emptied_box_is_told_of_and_changes_nothing() -> None:
     test = _visit(cells="1 2 3")
     assert "Your own kernel (from Sobel x)" in _captions(test)
     test.text_area(key="kernel.cells").set_value(" ").run()
-    assert "the kernel is Sobel x again" in test.info[0].value
-    assert "Your own kernel" not in _captions(test)
-    next(each for each in test.button if each.label == "Undo").click().run()
+    assert "the kernel is unchanged. Reset brings Sobel x back" in test.info[0].value
+    assert "Your own kernel" in _captions(test)
+    assert test.text_area(key="kernel.cells").value == "1 2 3"
     np.testing.assert_array_equal(_good(test), [[1, 2, 3]])
+    next(each for each in test.button if each.label == "Reset").click().run()
+    np.testing.assert_array_equal(_good(test), make("sobel_x"))
     assert not test.info
 
 
@@ -249,6 +256,22 @@ def test_a_signed_result_says_how_its_signs_are_seen() -> None:
     assert "choose **Signed, in colour**" in _captions(_visit(name="sobel_x"))
     for address in ({"name": "sobel_magnitude"}, {"name": "box"}, {"name": "sobel_x", "view": "signed"}):
         assert "choose **Signed" not in _captions(_visit(**address))
+
+
+def test_a_signed_result_in_colour_says_which_numbers_are_shown() -> None:
+    captions = _captions(_visit(name="sobel_x", view="signed"))
+    assert "Values of the channels" in captions
+    assert "Shown is their brightness" in captions
+    assert "choose **Three apart**" in captions
+    assert "brightness" not in _captions(_visit(name="sobel_x", view="signed", channels="gray"))
+
+
+@pytest.mark.parametrize(("size", "reason"), [("3", "a pass along each"), ("255", "multiplying")])
+def test_the_engines_reason_is_an_estimate(size: str, reason: str) -> None:
+    captions = _captions(_visit(name="gaussian", size=size, sigma="40"))
+    assert reason in captions
+    assert "was expected to be quickest" in captions
+    assert "is small" not in captions
 
 
 def test_chance_says_on_what_it_works_and_how_it_measures() -> None:

@@ -66,13 +66,16 @@ def _choose(
         times["fft"] = scale * tile_time(shape, kernel_shape, tile_shape(shape, kernel_shape))
     method = min(times, key=times.__getitem__)
     if method == "fft":
-        reason = f"The kernel ({size}) has {height * width} cells, so multiplying the picture's waves is quickest."
+        reason = f"The kernel ({size}) is large, and multiplying the waves of tiles was expected to be quickest."
         return Plan("fft", reason, "fft", rank)
     if method == "separable":
         passes = "one column and one row" if rank == 1 else f"{rank} pairs of a column and a row"
-        reason = f"The kernel ({size}) is made of {passes}, so passes along rows and columns are quickest."
+        reason = f"The kernel ({size}) is made of {passes}, and a pass along each was expected to be quickest."
         return Plan("opencv", reason, "separable", rank)
-    reason = f"The kernel ({size}) is small enough that multiplying and adding cell by cell is quickest."
+    if height * width < MAX_TAPS[result_type(dtype)]:
+        reason = f"The kernel ({size}) is small, and multiplying and adding cell by cell was expected to be quickest."
+    else:
+        reason = f"The kernel ({size}) is large, and OpenCV's own multiplying of waves was expected to be quickest."
     return Plan("opencv", reason, "direct", rank)
 
 

@@ -94,6 +94,9 @@ def render(
         limit = _bright(shown, noise)
     if view == "signed":
         span = _span(shown.min(), shown.max(), noise)
+        if result.ndim == 3:
+            channels = _span(result.min(), result.max(), noise)
+            span = f"of the channels {channels}. Shown is their brightness, {span}"
         note = f"Values {span}: blue is negative, red positive, fully so from ±{written(limit)} on."
         return Rendering(diverging(shown, limit), limit, note)
     if shown.max() <= noise:

@@ -59,7 +59,7 @@ def edit_kernel(named: _Kernel, name: str) -> tuple[_Kernel, bool]:
         if refusal := st.session_state.pop("kernel.refusal", None):
             st.error(refusal, icon=":material/error:")
         if st.session_state.pop("kernel.is_emptied", False):
-            st.info(f"The box is empty, so the kernel is {name} again. Undo brings your numbers back.")
+            st.info(f"The box was empty, so the kernel is unchanged. Reset brings {name} back.")
         _tools(kernel, is_edited=bool(text))
     return kernel, bool(st.session_state.get("kernel.good_text"))
 
@@ -143,11 +143,13 @@ def _offer_sum() -> None:
 
 
 def _take_text() -> None:
-    """Remember the way back from what is typed into the box; a box without numbers is told of."""
-    st.session_state.setdefault("kernel.undo", []).append(st.session_state.get("kernel.good_text", ""))
+    """Remember the way back from what is typed into the box; an empty box changes nothing and is told of."""
+    good = st.session_state.get("kernel.good_text", "")
     if not st.session_state["kernel.cells"].strip():
-        st.session_state["kernel.cells"] = ""
-        st.session_state["kernel.is_emptied"] = True
+        st.session_state["kernel.cells"] = good
+        st.session_state["kernel.is_emptied"] = bool(good)
+        return
+    st.session_state.setdefault("kernel.undo", []).append(good)
 
 
 def _take_edit() -> None:

@@ -27,11 +27,11 @@ _CHANNELS = ("Red", "Green", "Blue")
 
 
 def show_result(
-    picture: Picture, settings: Settings, result: Applied, *, crop: Crop | None, is_inspected: bool
+    picture: Picture, settings: Settings, result: Applied, *, crop: Crop | None, is_inspected: bool, is_timed: bool
 ) -> float:
     """Show picture and result, with a frame around the crop, and return the magnitude that is shown brightest.
 
-    With `is_inspected` the sum behind the pixel under the pointer is shown.
+    With `is_inspected` the sum behind the pixel under the pointer is shown, with `is_timed` how long the result took.
     """
     black, white = value_range(picture.image)
     source = source_of(picture, settings)
@@ -71,8 +71,11 @@ def show_result(
     )
     if settings.view == "absolute" and result.values.min() < -noise:
         note += " To see the signs, choose **Signed, in colour** under Show the result."
+    if settings.view == "signed" and channels == 1 and source.ndim == 3:
+        note += " To see the signs of each channel, choose **Three apart** under Colours."
     reason = plan(source.shape, settings.kernel, dtype=source.dtype).reason
-    st.caption(f"{note}  \nComputed by {ENGINES[result.engine]} in {result.milliseconds:.1f} ms. {reason}")
+    took = f" in {result.milliseconds:.1f} ms" if is_timed else ""
+    st.caption(f"{note}  \nComputed by {ENGINES[result.engine]}{took}. {reason}")
     return shown.limit
 
 
