@@ -164,7 +164,7 @@ def _inspect(picture: Picture, options: _Options) -> None:
 def _work(picture: Picture, options: _Options, section: str) -> tuple[Settings, DeltaGenerator]:
     """Draw the kernel's controls and the pictures; return the settings, and the place below the pictures."""
     with pictures_first() as at_once:
-        left, right = columns()
+        left, right = columns(has_lesson=section != "inspect")
         with right:
             settings = _controls(picture, options)
         with left:

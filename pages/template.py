@@ -54,7 +54,7 @@ def render() -> None:
     )
     picture = choose_picture()
     section = choose_section(_SECTIONS, page="template")
-    left, right = columns()
+    left, right = columns(has_lesson=section == "how")
     with right:
         settings = _controls(picture)
     with left:

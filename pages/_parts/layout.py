@@ -38,12 +38,14 @@ def aside() -> DeltaGenerator:
     return place
 
 
-def columns() -> tuple[DeltaGenerator, DeltaGenerator]:
+def columns(*, has_lesson: bool = False) -> tuple[DeltaGenerator, DeltaGenerator]:
     """Return the place for pictures and the place for controls.
 
-    On a phone the controls follow the first pictures, and what else stands below those comes last.
+    On a phone the controls follow the first pictures, and what else stands below those comes last; with `has_lesson`
+    that is what was asked for, and comes first.
     """
-    pictures, controls = st.container(key=_COLUMNS).columns([2.6, 1], gap="medium")
+    key = f"{_COLUMNS}_lesson" if has_lesson else _COLUMNS
+    pictures, controls = st.container(key=key).columns([2.6, 1], gap="medium")
     return pictures, controls
 
 
