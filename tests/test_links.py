@@ -63,6 +63,10 @@ def test_a_link_of_an_earlier_version_shows_what_it_showed(link: str, shows: str
     [
         ("/kernel?kernel.name=gausian", "kernel.name", "gaussian"),
         ("/kernel?kernel.padding=bar", "kernel.padding", "reflect"),
+        ("/kernel?kernel.name=gaussian&kernel.size=9999", "kernel.size", 255),
+        ("/kernel?kernel.name=gaussian&kernel.size=11.4", "kernel.size", 11),
+        ("/kernel?kernel.name=gaussian&kernel.sigma=-inf", "kernel.sigma", 0.3),
+        ("/kernel?kernel.name=gaussian&kernel.sigma=inf", "kernel.sigma", 40),
         ("/fourier?picture=zzz", "picture", "astronaut"),
         ("/fourier?fourier.radius=9e99", "fourier.radius", 0.71),
         ("/diffusion?diffusion.spread=-inf", "diffusion.spread", 2),

@@ -199,7 +199,9 @@ def bring_to(key: str, values: Iterable[float], spell: Callable[[float], str]) -
     """
     linked = _number(st.session_state.get(_ASKED, {}).get(key, ""))
     if linked is not None:
-        nearest = min(values, key=lambda value: abs(value - linked))
+        known = sorted(values)
+        within = min(max(linked, known[0]), known[-1])
+        nearest = min(known, key=lambda value: abs(value - within))
         if nearest != linked:
             _correct(key, spell(nearest))
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.kernels.library import GROUPS, PARAMETERS, defaults, fitting_size, group_of, name_of, title
 from core.kernels.text import format_number
-from pages._parts.address import asked_name, choose, overrule
+from pages._parts.address import asked_name, bring_to, choose, overrule
 
 __all__ = ["choose_kernel"]
 
@@ -76,6 +76,7 @@ def _start_over(on_change: Callable[[], None]) -> None:
 def _slide(name: str, key: str, first: float, on_change: Callable[[], None]) -> float:
     """Draw the slider of one parameter and return its value."""
     spec = PARAMETERS[key]
+    bring_to(f"kernel.{key}", spec.values, format_number)
     value: float = st.select_slider(
         spec.label,
         spec.values,
