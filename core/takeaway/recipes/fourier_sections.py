@@ -118,29 +118,38 @@ def theorem_code(given: Given, kernel: NDArray[np.float64], *, is_padded: bool, 
 
 
 def turned_code(given: Given, degrees: int) -> str:
-    """Return Python that turns the picture's middle disc and makes its spectrum."""
-    imports, lines = read(given)
-    imports.append("import cv2")
+    """Return Python that turns the picture's middle disc and makes its spectrum, bit for bit as the page does."""
+    imports, lines = read(given, is_single=True)
+    imports += ["import cv2", "import scipy.fft"]
     rows, columns = given.shape[:2]
+    side = min(rows, columns)
     colour = "[..., None]" if given.is_color else ""
     mean = ["turned = turned.mean(axis=2)"] if colour else []
     work = [
-        f"angle, side = np.radians({degrees}), {min(rows, columns)}",
+        f"angle, side = np.radians({degrees}), {side}",
         "matrix = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])",
         f"start = np.array([{(columns - 1) / 2}, {(rows - 1) / 2}]) - matrix @ np.full(2, (side - 1) / 2)",
         "how = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP",
         "move = np.column_stack([matrix, start])",
-        "turned = cv2.warpAffine(picture, move, (side, side), flags=how, borderMode=cv2.BORDER_REPLICATE)",
+        "level = picture[:1, :1]  # numbers are counted from one pixel's: so rounding loses least",
+        "apart = np.ascontiguousarray(picture - level)",
+        "turned = cv2.warpAffine(apart, move, (side, side), flags=how, borderMode=cv2.BORDER_REPLICATE).astype(float)",
         "",
         "reach = np.arange(side) - (side - 1) / 2  # the disc fades into its mean, so that no corner is seen as a line",
         "away = np.hypot(reach[:, None], reach) / (side / 2)",
-        "weight = np.cos(np.clip((away - 0.85) / 0.15, 0, 1) * np.pi / 2) ** 2",
-        f"mean = (turned * weight{colour}).sum(axis=(0, 1)) / weight.sum()",
-        f"turned = mean + (turned - mean) * weight{colour}",
+        f"weight = np.cos(np.clip((away - 0.85) / (1 - 0.85), 0, 1) * np.pi / 2){colour} ** 2",
+        "mean = (turned * weight).sum(axis=(0, 1)) / weight.sum()",
+        "turned = (mean + (turned - mean) * weight + level).astype(np.float32)",
         *mean,
-        "result = np.log1p(np.abs(np.fft.fftshift(np.fft.fft2(turned))))  # the ray across the lines",
+        "",
+        "mean = turned.mean(dtype=float).astype(np.float32)",
+        "half = scipy.fft.rfft2(turned - mean)  # of a real picture's waves one half says all",
+        "half[0, 0] += float(mean) * turned.size",
+        "half = np.log1p(np.abs(half))",
+        "mirror = np.roll(half[::-1], 1, axis=0)[:, (side - 1) // 2 : 0 : -1]",
+        "result = np.fft.fftshift(np.hstack([half, mirror]))  # the ray across the lines",
     ]
-    return assemble(imports, lines, work, painted("sequential", low="0", high="result.max()"))
+    return assemble(imports, lines, work, painted("sequential", low="0", high="float(result.max())"))
 
 
 def swap_code(given: Given) -> str:
