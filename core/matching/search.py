@@ -18,6 +18,9 @@ from core.matching.variants import variant
 
 __all__ = ["Found", "Plan", "Sought", "likeness", "search"]
 
+_EQUAL = 1e-5
+"""Scores nearer to each other than this are those of copies but for rounding: they come in reading order."""
+
 # Scores are float32: this near to 1 they are 1 but for rounding.
 _ROUNDING = 1e-6
 
@@ -187,7 +190,7 @@ def _spaced(
     candidates: list[tuple[int, Match]], sides: list[tuple[int, ...]], overlap: float, count: int
 ) -> tuple[tuple[int, Match], ...]:
     """Return the best candidates that share no more than `overlap` with a better one."""
-    candidates.sort(key=lambda candidate: (-candidate[1].score, candidate[1].row, candidate[1].col))
+    candidates.sort(key=lambda candidate: (-round(candidate[1].score / _EQUAL), candidate[1].row, candidate[1].col))
     kept: list[tuple[int, Match]] = []
     boxes: list[_Turned] = []
     for which, match in candidates:

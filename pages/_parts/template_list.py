@@ -192,7 +192,7 @@ def _take_upload(key: str) -> None:
     try:
         entry = keep_upload(file.name, file.getvalue())
     except ValueError as error:
-        st.session_state["template.refusal"] = f"{file.name}: {error}."
+        st.session_state["template.refusal"] = f"{file.name}: {str(error).rstrip('.')}."
         return
     if st.session_state.get("template.drawing") == "add":
         _add(entry)

@@ -243,6 +243,11 @@ def test_uploaded_template_with_transparency_is_found(app_address: str, visitor:
     assert abs(best["x"] - 180) < 0.1
     assert abs(best["y"] - 30) < 0.1
     assert "upload-" in visitor.url
+    visitor.get_by_role("button", name="Upload").nth(1).click()
+    visitor.locator("input[type=file]").last.set_input_files(
+        {"name": "notes.png", "mimeType": "image/png", "buffer": b"no picture"}
+    )
+    expect(visitor.get_by_text(re.compile(r"^notes\.png: .* GIF work\.$"))).to_be_visible()
 
 
 def test_long_search_shows_progress_stops_at_once_and_leaves_the_page_usable(app_address: str, visitor: Page) -> None:
