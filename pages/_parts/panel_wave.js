@@ -5,6 +5,7 @@ import { showLegend } from "./panel_figure.js";
 import { exact } from "./panel_format.js";
 import { drawMarks } from "./panel_marks.js";
 import { wantNumbers, wholeNumbers } from "./panel_numbers.js";
+import { isPhone } from "./panel_strip.js";
 import { redraw } from "./panel_view.js";
 
 const TITLE = "The wave under the pointer";
@@ -37,6 +38,7 @@ export function followWave(group) {
   if (surface) {
     showLive(alone, waveAt(surface, pointed.down, pointed.across), group.waveBox);
   } else showPinned(alone, plan, group.waveBox);
+  showInset(group.figures[plan.spectrum], alone.live?.[0] ?? (isPhone() && paintWave(alone, plan.numbers).canvas));
   redraw(group);
 }
 
@@ -66,6 +68,16 @@ function showPinned(figure, { numbers }, box) {
   showLegend(figure, panel.scale);
   drawMarks(figure, panel.marks);
   writeFacts(box, numbers);
+}
+
+// On a phone one picture is in sight at a time: there the wave stands small on the spectrum as well.
+function showInset(figure, wave) {
+  figure.inset ??= element("canvas", "inset", figure.frame);
+  figure.inset.setAttribute("aria-hidden", "true");
+  figure.inset.hidden = !wave || !isPhone();
+  if (figure.inset.hidden) return;
+  Object.assign(figure.inset, { width: wave.width, height: wave.height });
+  figure.inset.getContext("2d").drawImage(wave, 0, 0);
 }
 
 // The picture's gray values about their mean, kept as long as its numbers are.
