@@ -134,7 +134,7 @@ function writeReadout(figure, cursor) {
   const { readout } = figure;
   if (!cursor) {
     readout.innerHTML = "<span></span>";
-    readout.firstChild.textContent = `${figure.panel.width} × ${figure.panel.height}`;
+    readout.firstChild.textContent = `${figure.panel.width} × ${figure.panel.height} pixels`;
     return;
   }
   const values = numbersAt(figure, cursor.row, cursor.column);

@@ -31,12 +31,11 @@ export function short(value, most) {
   const size = Math.abs(value);
   const sign = value < 0 ? 1 : 0;
   if (size === 0) return "0";
-  const before = size >= 1 ? Math.floor(Math.log10(size)) + 1 : 0;
+  const before = size >= 1 ? Math.floor(Math.log10(size)) + 1 : 1;
   const decimals = Math.min(6, most - sign - before - 1);
-  if (before + sign > most || (before === 0 && size < 10 ** (1 - decimals))) return exponential(value);
+  if (before + sign > most || size < Math.min(1, 10 ** -decimals)) return exponential(value);
   if (Number.isInteger(value) || decimals <= 0) return minus(String(Math.round(value)));
-  const text = value.toFixed(decimals).replace(/\.?0+$/, "");
-  return minus(before === 0 ? text.replace("0.", ".") : text);
+  return minus(value.toFixed(decimals).replace(/\.?0+$/, ""));
 }
 
 function exponential(value) {

@@ -46,11 +46,14 @@ function createWork(group, index) {
   const node = element("div", "tables", list);
   const names = ["Patch of the picture", KERNEL_NAMES[index], "Products"];
   const tables = names.map((name, place) => {
-    if (place) element("span", "sign", node).textContent = place === 1 ? "×" : "=";
-    return createTable(node, name, () => drawInspector(group));
+    // A sign goes to the next row with what it stands before.
+    const step = element("div", "step", node);
+    if (place) element("span", "sign", step).textContent = place === 1 ? "×" : "=";
+    return createTable(step, name, () => drawInspector(group));
   });
-  element("span", "sign", node).textContent = "Σ";
-  return { node, tables, sum: element("div", "sum", node) };
+  const step = element("div", "step", node);
+  element("span", "sign", step).textContent = "Σ";
+  return { node, tables, sum: element("div", "sum", step) };
 }
 
 export function toggleInspector(group) {
@@ -98,7 +101,12 @@ export function updateInspector(group) {
   const { width, height } = sources[0].panel;
   const result = group.figures[wanted.results[0]].panel;
   const cursor = group.cursor;
-  if (!cursor || cursor.row >= result.height || cursor.column >= result.width) {
+  const isOutside = !cursor || cursor.row >= result.height || cursor.column >= result.width;
+  // Another picture has another middle, and 1 × 1 pixels would leave its corner to it.
+  const size = `${result.width} ${result.height}`;
+  const isAnother = group.inspectedSize !== size && !group.isPinned;
+  group.inspectedSize = size;
+  if (isOutside || isAnother) {
     group.isPinned = false;
     group.cursor = {
       index: wanted.results[0],

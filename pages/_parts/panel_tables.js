@@ -6,6 +6,7 @@ import { exact, short } from "./panel_format.js";
 const SMALLEST = 30; // Screen pixels for a cell: four digits are readable.
 const LARGEST = 46;
 const MOST_VISIBLE = 11; // Cells along a side before a table scrolls.
+const BESIDE = 290; // Screen pixels for the signs between the tables, and the sum.
 const SMALLEST_TEXT = 8;
 const MOST_SPOKEN = 15;
 
@@ -51,7 +52,7 @@ export function sizeTables(tables, width, rows, columns) {
 // Three tables beside the sum, or two in a row, or one below the other: the side of a cell and how many fit.
 function roomFor(width, side) {
   const shown = Math.min(MOST_VISIBLE, side);
-  const beside = Math.floor((width - 220) / (3 * shown));
+  const beside = Math.floor((width - BESIDE) / (3 * shown));
   if (beside >= SMALLEST) return { cell: Math.min(LARGEST, beside), fits: shown };
   const half = (width - 70) / 2;
   const room = half >= 6 * SMALLEST ? half : width - 20;

@@ -266,3 +266,21 @@ def _gaussian(sigma: float) -> NDArray[np.float64]:
     steps = np.arange(-4, 5)
     bell = np.exp(-(steps**2) / (2 * sigma**2))
     return np.outer(bell, bell) / bell.sum() ** 2
+
+
+def test_the_inspector_breaks_evenly_and_starts_in_the_middle_of_each_picture(app_address: str, visitor: Page) -> None:
+    visitor.goto(f"{app_address}/kernel?kernel.cells=1 2 3 4; 1/3 0 -1/3 0; 1 1 1 1; 0 0 0 1")
+    upload(visitor, np.full((1, 1, 3), 90, np.uint8))
+    inspector = visitor.get_by_role("region", name="Inspector")
+    expect(inspector.get_by_text("Row 0, column 0")).to_be_visible()
+    upload(visitor, np.full((40, 61, 3), 90, np.uint8), "other.png")
+    expect(inspector.get_by_text("Row 20, column 30")).to_be_visible()
+    for width, rows in ((1280, [4]), (700, [2, 2])):
+        visitor.set_viewport_size({"width": width, "height": 900})
+        visitor.wait_for_timeout(500)
+        middles = inspector.locator(".step").evaluate_all(
+            "steps => steps.map(step => step.getBoundingClientRect()).map(box => [box.left, box.top])"
+        )
+        lefts = [left for left, _ in middles]
+        starts = [place for place, left in enumerate(lefts) if left == min(lefts)]
+        assert np.diff([*starts, len(lefts)]).tolist() == rows
