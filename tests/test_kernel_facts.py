@@ -57,9 +57,14 @@ def test_response_is_what_becomes_of_a_wave() -> None:
 
 
 def test_strongest_wave_is_named_by_its_length() -> None:
-    assert strongest_wave(frequency_response(gaussian())) == (pytest.approx(1), float("inf"))
-    largest, length = strongest_wave(frequency_response(sobel_x()))
+    assert strongest_wave(gaussian()) == (pytest.approx(1), float("inf"))
+    largest, length = strongest_wave(sobel_x())
     assert (largest, length) == (pytest.approx(8), pytest.approx(4))
+
+
+def test_strongest_wave_is_found_between_the_frequencies_of_the_table() -> None:
+    ripple = np.cos(2 * np.pi * np.arange(-40, 41) / 2.44) * np.exp(-((np.arange(-40, 41) / 15) ** 2))
+    assert strongest_wave(ripple[None])[1] == pytest.approx(2.44, rel=1e-3)
 
 
 def test_response_needs_a_frequency() -> None:

@@ -12,6 +12,10 @@ from core.arrays import as_kernel
 
 __all__ = ["Factor", "factors", "frequency_response", "strongest_wave"]
 
+# Relative differences below this one are rounding.
+_EQUAL = 1e-9
+_CLOSER = 9
+
 
 @dataclass(frozen=True)
 class Factor:
@@ -88,16 +92,45 @@ def frequency_response(kernel: ArrayLike, *, side: int = 128) -> NDArray[np.floa
     return np.asarray(np.abs(fft.fftshift(fft.fft2(folded))))
 
 
-def strongest_wave(response: NDArray[np.float64]) -> tuple[float, float]:
-    """Return the largest magnitude of a centred frequency response and its wavelength in pixels.
+def strongest_wave(kernel: ArrayLike) -> tuple[float, float]:
+    """Return the largest magnitude of a kernel's frequency response and its wavelength in pixels.
 
     Among equals the longest wave counts; it is infinite where even areas are answered most.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `core.arrays.as_kernel`.
     """
-    side = response.shape[0]
-    steps = np.hypot(*(np.indices(response.shape) - side // 2))
-    largest = float(response.max())
-    step = float(steps[response >= largest * (1 - 1e-9)].min())
-    return largest, side / step if step else float("inf")
+    cells = as_kernel(kernel)
+    response = frequency_response(cells)
+    side, largest = len(response), float(response.max())
+    steps = np.indices(response.shape) - side // 2
+    lengths = np.where(response >= largest * (1 - _EQUAL), np.hypot(*steps), np.inf)
+    if lengths.min() == 0:
+        return largest, float("inf")
+    down, across = (place / side - side // 2 / side for place in divmod(int(lengths.argmin()), side))
+    # The peak lies within one step of the table: look ever closer, each time at nine by nine frequencies.
+    reach = 1 / side
+    for _ in range(_CLOSER):
+        rows, columns = (np.clip(middle + reach * np.linspace(-1, 1, 9), -0.5, 0.5) for middle in (down, across))
+        near = _magnitudes(cells, rows, columns)
+        if near.max() > largest * (1 + _EQUAL):
+            row, column = divmod(int(near.argmax()), near.shape[1])
+            down, across, largest = float(rows[row]), float(columns[column]), float(near.max())
+        reach /= 3
+    return largest, 1 / float(np.hypot(down, across))
+
+
+def _magnitudes(
+    cells: NDArray[np.float64], rows: NDArray[np.float64], columns: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the frequency response at any frequencies, in cycles per pixel down and across."""
+    waves = [
+        np.exp(-2j * np.pi * np.outer(frequencies, np.arange(side)))
+        for frequencies, side in zip((rows, columns), cells.shape, strict=True)
+    ]
+    return np.asarray(np.abs(waves[0] @ cells @ waves[1].T))
 
 
 def _scaled(column: NDArray[np.float64], row: NDArray[np.float64], share: float) -> Factor:

@@ -188,17 +188,28 @@ def _show_results(
     difference = np.abs(step_by_step - at_once)
     rows, columns = (side // 2 for side in single.shape)
     inner = difference[rows : difference.shape[0] - rows, columns : difference.shape[1] - columns]
-    inside = f"{inner.max():.2g}" if inner.size else "–"
     row = st.container(horizontal=True)
-    row.metric("Largest difference inside", inside, help="Rounding only.")
+    if inner.size:
+        row.metric("Largest difference inside", _told(inner.max()), help="Rounding only.")
+    reach = max(rows, columns)
     row.metric(
-        f"Within {max(rows, columns)} pixels of the edge",
-        f"{difference.max():.2g}",
+        f"Up to {reach} pixel{'s' * (reach > 1)} from the edge" if inner.size else "Largest difference",
+        _told(difference.max()),
         help="There the border rule acts after every kernel of the chain, but only once for the single one. "
         "With Wrap both agree everywhere.",
     )
+    if not inner.size:
+        st.caption(
+            f"The single kernel has {in_words(single)}, so every sum reaches beyond the picture's edge, and the border "
+            "rule has its say everywhere."
+        )
     st.caption(first.note)
     return first.limit, first.pixels
+
+
+def _told(difference: float) -> str:
+    """Return a difference as people write it: large ones with a decimal, small ones with two digits."""
+    return f"{difference:,.1f}" if difference >= 100 else f"{difference:.2g}"
 
 
 def _show_single(single: NDArray[np.float64]) -> None:

@@ -30,13 +30,14 @@ def show(picture: Picture, settings: Settings) -> None:
     kernel = settings.kernel
     parts = factors(kernel)
     response = frequency_response(kernel)
+    strongest, wavelength = strongest_wave(kernel)
     rows, columns = kernel.shape
     row = st.container(horizontal=True)
     row.metric("Size, rows × columns", f"{rows} × {columns}")
     row.metric("Sum (gain of even areas)", written(total(kernel)))
     row.metric("Rank", len(parts))
-    row.metric("Strongest answer", f"× {written(strongest_wave(response)[0])}")
-    st.markdown(_in_words(kernel, response))
+    row.metric("Strongest answer", f"× {written(strongest)}")
+    st.markdown(_in_words(kernel, wavelength))
     left, right = st.columns(2, gap="medium")
     with left:
         _show_factors(parts)
@@ -46,8 +47,8 @@ def show(picture: Picture, settings: Settings) -> None:
     _show_engines(picture, settings)
 
 
-def _in_words(kernel: NDArray[np.float64], response: NDArray[np.float64]) -> str:
-    """Return what the numbers mean for a picture."""
+def _in_words(kernel: NDArray[np.float64], wavelength: float) -> str:
+    """Return what the numbers mean for a picture, `wavelength` being that of the wave answered most."""
     gain, size = total(kernel), float(np.abs(kernel).sum())
     if gain == 0:
         sentence = "The cells add up to 0: even areas become 0, and only changes remain."
@@ -55,7 +56,6 @@ def _in_words(kernel: NDArray[np.float64], response: NDArray[np.float64]) -> str
         sentence = "The cells add up to 1: even areas keep their brightness."
     else:
         sentence = f"The cells add up to {written(gain)}: even areas become {written(gain)} times as bright."
-    _, wavelength = strongest_wave(response)
     if np.isfinite(wavelength):
         sentence += f" It answers most to waves {wavelength:.3g} pixels long."
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
@@ -55,7 +56,8 @@ def errors_shown() -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        sentence = str(error)
+        # What a visitor wrote is quoted as it is.
+        sentence = re.sub(r"([\\`*_\[\]<$])", r"\\\1", str(error))
         st.error(f"{sentence[:1].upper()}{sentence[1:]}.".replace("..", "."), icon=":material/error:")
 
 
