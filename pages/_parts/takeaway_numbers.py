@@ -62,7 +62,8 @@ def stem(outcome: Outcome) -> str:
 
 def slug(title: str) -> str:
     """Return a title as a part of a file's name."""
-    return "".join(sign if sign.isalnum() else "-" for sign in title.lower())[:40].strip("-")
+    words = "".join(sign if sign.isalnum() else " " for sign in title.lower()).split()
+    return "-".join(words)[:40].strip("-")
 
 
 def _encoded(encode: Callable[[NDArray[np.generic]], bytes], array: Callable[[], NDArray[np.generic]]) -> bytes:
