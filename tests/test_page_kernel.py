@@ -301,6 +301,13 @@ def test_quiz_tells_right_from_wrong_and_goes_on() -> None:
     assert any("1 of 2 right" in text.value for text in test.markdown)
 
 
+def test_number_grid_says_which_controls_are_the_pictures() -> None:
+    test = _visit(section="numbers")
+    assert any("**Lay the kernel** and its neighbours" in text.value for text in test.markdown)
+    assert test.selectbox(key="kernel.turn").label == "Lay the kernel"
+    assert test.toggle(key="kernel.turned").label == "Turn this kernel by 180°"
+
+
 def test_number_grid_says_what_does_not_fit_and_keeps_the_last_good_grid() -> None:
     test = _visit(section="numbers", worked_grid="1 2; 3 4", dilation="3")
     assert "kernel reaches over 7 cells, but the grid has only 2" in test.error[0].value

@@ -28,7 +28,7 @@ def show(picture: Picture, settings: Settings) -> None:
     """Draw the section; it has a picture and a kernel of its own, small enough for paper."""
     st.markdown(
         "Change any number of the grid or the kernel, or paste a table into either. Point at a result to see the sum "
-        "behind it."
+        "behind it. **Lay the kernel** and its neighbours at the page's end are for the picture, not for this grid."
     )
     row = st.container(horizontal=True, vertical_alignment="bottom")
     with row:
@@ -40,7 +40,7 @@ def show(picture: Picture, settings: Settings) -> None:
                 ("dilation", "Dilation", 1, 3, 1),
             )
         }
-    turned = row.toggle("Turn the kernel by 180°", key="kernel.turned", bind="query-params", persist_state="session")
+    turned = row.toggle("Turn this kernel by 180°", key="kernel.turned", bind="query-params", persist_state="session")
     (grid, is_grid_read), (kernel, is_kernel_read) = _part("grid"), _part("kernel")
     stride, padding, dilation = _fitting(grid, kernel, numbers["stride"], numbers["ring"], numbers["dilation"])
     with errors_shown():
