@@ -33,6 +33,16 @@ def test_a_constant_picture_has_no_phase() -> None:
         view_spectrum(np.ones((3, 3)), "colour")
 
 
+@pytest.mark.parametrize("shape", [(8, 9), (60, 41)])
+def test_rounding_is_plain_zero(shape: tuple[int, int]) -> None:
+    picture = 100 + np.random.default_rng(0).uniform(0, 100, shape)
+    even = picture + np.roll(picture[::-1, ::-1], 1, axis=(0, 1))  # its spectrum is real
+    assert not view_spectrum(even, "imaginary").any()
+    assert set(np.unique(view_spectrum(even, "phase"))) <= {0.0, np.pi}
+    middle = tuple(side // 2 for side in shape)
+    assert view_spectrum(picture, "phase")[middle] == view_spectrum(picture, "imaginary")[middle] == 0
+
+
 def test_signed_log_keeps_signs_and_order() -> None:
     values = np.array([[-1e9, -1, 0, 2, 1e9]])
     np.testing.assert_allclose(signed_log(values), np.sign(values) * np.log(1 + np.abs(values)))

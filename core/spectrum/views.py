@@ -14,6 +14,7 @@ __all__ = ["SPECTRUM_VIEWS", "SpectrumView", "signed_log", "view_spectrum"]
 
 SpectrumView = Literal["log", "phase", "real", "imaginary", "power"]
 SPECTRUM_VIEWS: tuple[str, ...] = get_args(SpectrumView)
+_ROUNDINGS = 4
 
 
 def view_spectrum(image: ArrayLike, view: SpectrumView) -> NDArray[np.float64]:
@@ -24,8 +25,9 @@ def view_spectrum(image: ArrayLike, view: SpectrumView) -> NDArray[np.float64]:
     image : array, shape (M, N) or (M, N, C)
         The channels of a colour picture are averaged first.
     view : {"log", "phase", "real", "imaginary", "power"}
-        ``log(1 + |F|)``; the angle of F in radians, -pi to pi, given as 0 where F is 0 but for rounding; the real
-        and the imaginary part of F; or ``|F|**2``. F is the unnormalised discrete Fourier transform.
+        ``log(1 + |F|)``; the angle of F in radians, -pi to pi; the real and the imaginary part of F; or
+        ``|F|**2``. F is the unnormalised discrete Fourier transform. For phase and parts, real and imaginary numbers up
+        to 4 eps times the largest ``|F|``, which are rounding, are 0, and so is the angle of 0.
 
     Returns
     -------
@@ -40,14 +42,18 @@ def view_spectrum(image: ArrayLike, view: SpectrumView) -> NDArray[np.float64]:
     waves: Any = full_spectrum(np.asarray(image, np.float64))
     if view == "log":
         return np.asarray(np.log1p(np.abs(waves)))
-    if view == "phase":
-        size = np.abs(waves)
-        # The phase of rounding errors would be noise that is not the picture's.
-        is_there = size > 4 * np.finfo(np.float64).eps * size.max()
-        return np.where(is_there, np.angle(waves), 0.0)
     if view == "power":
         return np.asarray(np.square(np.abs(waves)))
-    return np.ascontiguousarray(waves.real if view == "real" else waves.imag)
+    rounding = _ROUNDINGS * np.finfo(np.float64).eps * float(np.abs(waves).max())
+    if view == "phase":
+        # The phase of rounding errors would be noise that is not the picture's.
+        return np.asarray(np.arctan2(_above(waves.imag, rounding), _above(waves.real, rounding)))
+    return _above(waves.real if view == "real" else waves.imag, rounding)
+
+
+def _above(part: NDArray[np.float64], rounding: float) -> NDArray[np.float64]:
+    """Return what exceeds rounding in size, and a plain 0 for the rest."""
+    return np.where(np.abs(part) > rounding, part, 0.0)
 
 
 def signed_log(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -34,7 +34,14 @@ NOTCH = ("notch_x", "notch_y")
 def choose_filter(marks: tuple[Mark, ...]) -> Filter:
     """Draw the controls and return the filter that they say, with the marks painted on it."""
     first = Filter()
-    keep = choose("Keep", KEEP, key="fourier.keep", default=first.keep)
+    keep = choose(
+        "Keep",
+        KEEP,
+        key="fourier.keep",
+        default=first.keep,
+        help="Of a colour picture, red, green and blue are filtered each. The spectrum shown is that of their plain "
+        "mean.",
+    )
     chosen: dict[str, Any] = {}
     if keep in ("low", "high"):
         chosen["radius"] = _slider(

@@ -9,6 +9,8 @@ from pages._parts.fourier_settings import Filter
 __all__ = ["about_kernel", "kernel_limit"]
 
 _OUTWEIGHED = 4
+# Beside a middle cell so much larger the others are rounding.
+_ALONE = 1e-12
 
 
 def kernel_limit(kernel: VisiblePart) -> float:
@@ -24,6 +26,8 @@ def about_kernel(chosen: Filter, kernel: VisiblePart, shape: tuple[int, ...]) ->
     rows, cols = kernel.cells.shape
     if chosen.keep == "light":
         texts = ["It works on the logarithms of the picture's values."]
+    elif kernel.around <= _ALONE * abs(_middle(kernel)):
+        texts = [f"All other cells are 0: it multiplies every number by {written(_middle(kernel))}."]
     elif (note := _note(chosen)) and not chosen.marks:
         texts = [note]
     else:

@@ -46,6 +46,16 @@ _WINDOWS: dict[Window, str] = {
     "tukey": "Tukey window",
     "periodic": "Periodic part",
 }
+_OF_COLOURS = (
+    "Of a colour picture, this is the spectrum of its brightness as the plain mean of red, green and blue, at each "
+    "pixel."
+)
+_FORMULAS = (
+    "Over a side of N pixels, n = 0 to N − 1, the Hann window is sin²(π (n + 1) / (N + 1)): symmetric, SciPy's "
+    "`hann(N + 2)` without the zero at either end. The Tukey window is `tukey(N + 2, 0.25)` without its two zeros: "
+    "alpha 0.25 is an eighth of the side at each end. Rows and columns have one each, and both are multiplied. What "
+    "fades is the picture's distance from its mean under the window."
+)
 _EDGES: dict[Window, str] = {
     "none": "The transform repeats the picture like tiles. Where left and right, or top and bottom, do not fit, the "
     "seam makes the bright cross. Choose a window to take it away.",
@@ -59,9 +69,9 @@ _EDGES: dict[Window, str] = {
 def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -> None:
     """Draw the section."""
     with controls:
-        view = choose("Look at", _VIEWS, key="fourier.view", default="log")
+        view = choose("Look at", _VIEWS, key="fourier.view", default="log", help=_OF_COLOURS)
         st.caption(_ABOUT[view])
-        window = choose("The picture's edges", _WINDOWS, key="fourier.window", default="none")
+        window = choose("The picture's edges", _WINDOWS, key="fourier.window", default="none", help=_FORMULAS)
         st.caption(_EDGES[window])
     with pictures, errors_shown():
         black, white = value_range(picture.image)

@@ -13,20 +13,32 @@ from pages._parts.fourier_settings import Filter
 __all__ = ["show_light", "show_quality"]
 
 _GROUPED = 1_000
+_SMALLEST = 0.0001
+_SSIM = (
+    "Structural similarity, 1 for equal pictures; colours are averaged first. The window is a Gaussian of sigma 1.5, "
+    "11 pixels wide, the picture is mirrored beyond its edges, and the mean is over all pixels, those at the edges too. "
+    "With scikit-image: the mean of the map that `structural_similarity` returns with `full=True, "
+    "gaussian_weights=True, sigma=1.5, use_sample_covariance=False` and `data_range` white less black."
+)
 
 
 def show_quality(chosen: Filter, quality: Quality) -> None:
     """Show how many waves pass, and how near the result is to the picture."""
     row = st.container(horizontal=True, gap="medium")
     row.metric("Waves kept", f"{quality.kept:.2%}", help="White share of the mask's area; gray counts in part.")
-    row.metric("Compression", _as_ratio(quality.ratio), help="Black area of the mask to its white area.")
+    row.metric(
+        "Compression",
+        _as_ratio(quality.ratio),
+        help="Black area of the mask to its white area: at 12 : 1, twelve waves are removed for each that is kept. "
+        "Below 1 : 1 more is kept than removed, which hardly compresses anything.",
+    )
     is_equal = is_rounding(quality.psnr)
     row.metric(
         "PSNR",
         "equal" if is_equal else f"{quality.psnr:.1f} dB",
         help="Peak signal to noise: how far the filtered picture is from the picture. More is nearer.",
     )
-    row.metric("SSIM", f"{quality.ssim:.3f}", help="Structural similarity, 1 for equal pictures.")
+    row.metric("SSIM", f"{quality.ssim:.3f}", help=_SSIM)
     row.metric(
         "Energy kept",
         f"{quality.energy:.2%}",
@@ -46,7 +58,7 @@ def show_light(chosen: Filter, light: Light) -> None:
     row.metric("Uneven light, before", f"{light.before:.1%}", help=about)
     row.metric("Uneven light, after", f"{light.after:.1%}", help=about)
     row.metric("Brighter than white", f"{light.clipped:.1%}", help="The share of the result that is shown as white.")
-    row.metric("SSIM", f"{light.ssim:.3f}", help="Structural similarity, 1 for equal pictures.")
+    row.metric("SSIM", f"{light.ssim:.3f}", help=_SSIM)
     painted = " Where you painted, the paint counts instead." if chosen.marks else ""
     st.caption(
         f"Light and shade that change slower than {_period(chosen.radius)} count {chosen.shade:g} times, fine texture "
@@ -57,10 +69,12 @@ def show_light(chosen: Filter, light: Light) -> None:
 def _as_ratio(ratio: float) -> str:
     """Return black area to white area in words."""
     if isinf(ratio):
-        return "nothing kept"
+        return "∞ : 1"
     if ratio == 0:
-        return "nothing removed"
-    return f"{_grouped(ratio)} : 1" if ratio >= 1 else f"1 : {_grouped(1 / ratio)}"
+        return "none"
+    if ratio < 1:
+        return f"{ratio:.2g} : 1" if ratio >= _SMALLEST else f"< {_SMALLEST} : 1"
+    return f"{_grouped(ratio)} : 1"
 
 
 def _grouped(number: float) -> str:

@@ -128,7 +128,8 @@ def _show_numbers(angle: int, turned: Directions, upright: Directions) -> None:
     row.metric(
         "Lines run at",
         f"{turned.dominant:.1f}°" if turned.strength > 0 else "no direction",
-        help="Read off the spectrum: counter-clockwise from level, 90° is upright. A line has no front, so 180° is 0°.",
+        help="Read off the spectrum: counter-clockwise from level, 90° is upright. A line has no front, so 180° is 0°. "
+        "Of a wave, Waves gives the direction in which it travels: that is across its lines, 90° from this one.",
     )
     row.metric(
         "Strength",
@@ -137,7 +138,7 @@ def _show_numbers(angle: int, turned: Directions, upright: Directions) -> None:
     )
     row.metric(
         "Before the turn, plus the turn",
-        f"{(upright.dominant + angle) % 180:.1f}°" if upright.strength > 0 else "no direction",
+        f"{(upright.dominant + angle) % 180:.1f}°" if min(upright.strength, turned.strength) > 0 else "no direction",
         help="Where the direction of the upright picture should have gone.",
     )
 

@@ -37,6 +37,9 @@ _ABOUT: dict[Ends, str] = {
     "other. Inside, both ways agree; at the edges they do not.",
 }
 
+# Of the largest value; far above the roundings of a transform, far below what can be seen.
+_ROUNDING = 1e-12
+
 
 @dataclass(frozen=True)
 class Sides:
@@ -165,11 +168,15 @@ def _show(
         help="Largest difference between the product without padding and the kernel slid over a picture that goes on "
         "at the opposite edge: circular convolution, to which the theorem applies as it stands.",
     )
-    if ends == "padded":
+    if sides.largest == 0:
+        st.caption("There is no difference: both ways give the very same numbers.")
+    elif ends == "padded":
         st.caption(
             f"Both ways agree to {sides.largest / largest if largest else 0:.0e} of the largest value: that is the "
             "rounding of 64-bit numbers, and the difference shown above is magnified until it can be seen."
         )
+    elif sides.largest <= _ROUNDING * largest:
+        st.caption("Here the ends do not matter: the difference is only the rounding of 64-bit numbers, magnified.")
     else:
         st.caption("The coloured rim of the difference is as wide as the kernel reaches beyond its middle.")
     return slid

@@ -33,13 +33,20 @@ _FIRST = {"across": 8, "down": 5}
 _FRAMES = 49
 _RATE = 6.0
 _START = 24
+_NUMBERS = (
+    "**Amplitude**: from its middle to a crest, in the picture's own units. **Period**: from crest to crest. "
+    "**Direction**: the way it travels, counter-clockwise from the right. Its crests lie across, and so do the lines "
+    "that it is a part of: Orientation gives the direction of lines, 90° from this one. **Phase**: 0 where a crest "
+    "stands in the top left pixel. **Energy**: its share of the energy of all waves but the mean. Of a colour picture, "
+    "the waves are those of the plain mean of red, green and blue."
+)
 
 
 def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -> None:
     """Draw the section."""
     rows, cols = picture.image.shape[:2]
     with controls:
-        st.markdown("**One wave**")
+        st.markdown("**One wave**", help=_NUMBERS)
         st.caption(
             "Point at the spectrum: the wave under the pointer is drawn at once, and a click keeps it. Or type how "
             "many cycles it has over the picture."

@@ -14,7 +14,7 @@ const FAINTEST = 0.00001;
 const FACTS = [
   ["Amplitude", "From its middle to a crest, in the picture's own units."],
   ["Period", "From crest to crest."],
-  ["Direction", "The way it travels, counter-clockwise from the right; its crests lie across."],
+  ["Direction", "The way it travels, counter-clockwise from the right; its crests, and lines made of it, lie across."],
   ["Phase", "0: a crest stands in the top left pixel."],
   ["Energy", "Its share of the energy of all waves but the mean."],
 ];

@@ -16,9 +16,9 @@ __all__ = ["spectrum_code", "strongest_code", "swap_code", "theorem_code", "turn
 
 _VIEWS: dict[SpectrumView, str] = {
     "log": "np.log1p(np.abs(waves))",
-    "phase": "np.where(np.abs(waves) > 1e-15 * np.abs(waves).max(), np.angle(waves), 0)",
-    "real": "waves.real",
-    "imaginary": "waves.imag",
+    "phase": "np.arctan2(imaginary, real)",
+    "real": "real",
+    "imaginary": "imaginary",
     "power": "np.abs(waves) ** 2",
 }
 
@@ -43,8 +43,13 @@ def spectrum_code(
             "mean = (picture * window).sum() / window.sum()",
             "picture = (picture - mean) * window + mean",
         ]
-    work = ["waves = np.fft.fftshift(np.fft.fft2(picture))  # the mean is in the centre", f"result = {_VIEWS[view]}"]
-    return assemble(imports, lines, treated, work, _painted(view))
+    work = ["waves = np.fft.fftshift(np.fft.fft2(picture))  # the mean is in the centre"]
+    if view in ("phase", "real", "imaginary"):
+        work += [
+            "rounding = 4 * np.finfo(float).eps * np.abs(waves).max()",
+            "real, imaginary = [np.where(np.abs(part) > rounding, part, 0) for part in (waves.real, waves.imag)]",
+        ]
+    return assemble(imports, lines, treated, [*work, f"result = {_VIEWS[view]}"], _painted(view))
 
 
 def _painted(view: SpectrumView) -> list[str]:
