@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import cv2
@@ -12,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from core import samples
 from core.images import decode
+from core.kernels.text import written
 from core.quality import psnr, ssim
 from core.spectrum import equivalent_kernel, lowpass, notch
 from core.spectrum.equivalent import visible_part
@@ -237,6 +239,36 @@ def test_clear_takes_all_paint_away_and_undo_brings_it_back() -> None:
     assert "fourier.marks" not in test.query_params
     _press(test, "Undo")
     assert _marks(test) == painted
+
+
+def test_paint_of_another_picture_is_called_so_and_taken_away_at_one_press() -> None:
+    test = _visit(keep="all", marks="rd.781.469.49")
+    said = "another picture's spectrum"
+    assert not any(said in caption.value for caption in test.caption)
+    test.selectbox(key="picture").set_value("coins")
+    _run(test)
+    assert any(said in caption.value for caption in test.caption)
+    _press(test, "Take it away")
+    assert _marks(test) == ""
+    assert not any(said in caption.value for caption in test.caption)
+
+
+def test_removed_rounding_is_middle_gray_and_what_the_legend_cuts_off_is_said() -> None:
+    whole = _removed(_visit(keep="all"))
+    assert re.fullmatch(r"Nothing but rounding: at most 0\.0000\d+\.|Nothing: every number is 0\.", whole["caption"])
+    assert (whole["scale"]["low"], whole["scale"]["high"]) == (-255, 255)
+    cut = _removed(_visit(radius="0.1"))
+    row, col = (np.fft.fftfreq(side) for side in _CAMERA.shape)
+    lost = np.fft.ifft2(np.fft.fft2(_CAMERA) * (np.hypot(row[:, None], col) > 0.1)).real
+    assert f"The largest is {written(np.abs(lost).max())};" in cut["caption"]
+
+
+def _removed(test: AppTest) -> dict:
+    """Return what the browser is told about the removed part."""
+    told = [element.proto for element in test.get("bidi_component")]
+    headers = [unpack(proto.bytes)[0] for proto in told if proto.component_name == "convoscope_panel"]
+    (panel,) = [panel for header in headers for panel in header["panels"] if panel["title"] == "Removed part"]
+    return dict(panel)
 
 
 @pytest.mark.parametrize("view", ["log", "phase", "real", "imaginary", "power"])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from core.arrays import FloatArray
 
-__all__ = ["bright", "middle_gray", "quick_bytes"]
+__all__ = ["bright", "largest_size", "middle_gray", "quick_bytes"]
 
 _BRIGHT = 0.995
 # A quantile needs no more pixels than this to be right within the width of a gray level.
@@ -23,6 +23,11 @@ def bright(values: FloatArray) -> float:
     # A step of whole pixels would meet one colour only.
     step += step % 3 == 0
     return float(np.quantile(np.abs(values.ravel()[::step]), _BRIGHT)) or float(np.abs(values).max()) or 1.0
+
+
+def largest_size(values: NDArray[Any]) -> float:
+    """Return the largest magnitude."""
+    return max(float(values.max()), -float(values.min()))
 
 
 def middle_gray(values: FloatArray, limit: float) -> NDArray[np.uint8]:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from math import floor, log10
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.arrays import as_kernel
 
-__all__ = ["MAX_SIDE", "format_kernel", "format_number", "in_words", "parse_kernel", "parse_number", "written"]
+__all__ = [
+    "MAX_SIDE",
+    "format_kernel",
+    "format_number",
+    "in_full",
+    "in_words",
+    "parse_kernel",
+    "parse_number",
+    "written",
+]
 
 MAX_SIDE = 255
 _MAX_DENOMINATOR = 99
@@ -102,6 +112,12 @@ def written(value: float, digits: int = 4) -> str:
     number = float(value) + 0.0
     is_long = 10**digits <= abs(number) < _LONGEST
     return (f"{number:.0f}" if is_long else f"{number:.{digits}g}").replace("-", "−")
+
+
+def in_full(value: float) -> str:
+    """Return a number of at least 0 to two digits and without a power of ten: 0.000019."""
+    places = max(0, 1 - floor(log10(value))) if value > 0 else 0
+    return f"{value:.{places}f}"
 
 
 def in_words(kernel: ArrayLike) -> str:

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
 from core.arrays import FloatArray
-from core.images.detail import bright, middle_gray, quick_bytes
+from core.images.detail import bright, largest_size, middle_gray, quick_bytes
 from core.images.display import diverging, to_bytes, value_range
+from core.kernels.text import in_full, written
 from core.spectrum import equivalent_kernel
 from core.spectrum.filters import Transfer
 from core.spectrum.homomorphic import from_logarithms, logarithms
@@ -36,6 +37,8 @@ __all__ = ["show"]
 
 # As in the mask.
 _REMOVED, _KEPT = "#000000", "#ffffff"
+# Of the picture's largest number: some roundings of 32-bit numbers.
+_ROUNDING = 1e-6
 
 
 def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -> None:
@@ -90,8 +93,12 @@ def _show_parts(picture: Picture, chosen: Filter, filtered: Filtered) -> None:
     black, white = value_range(picture.image)
     is_bright = keeps_mean(filtered.transfer)
     removed, kernel = cached.removed(picture, filtered), cached.kernel(filtered)
-    lost, most = bright(removed), max(1.0, float(filtered.transfer.max()))
-    limit = kernel_limit(kernel)
+    lost, largest = bright(removed), largest_size(removed)
+    is_nothing = largest <= _ROUNDING * max(white - black, largest_size(picture.image))
+    if is_nothing:
+        # Stretched to black and white, rounding would look like a picture.
+        lost = white - black
+    most, limit = max(1.0, float(filtered.transfer.max())), kernel_limit(kernel)
     show_panels(
         [
             Panel(
@@ -99,6 +106,7 @@ def _show_parts(picture: Picture, chosen: Filter, filtered: Filtered) -> None:
                 middle_gray(removed, lost) if is_bright else quick_bytes(removed, black, white),
                 removed,
                 Scale("gray", -lost, lost) if is_bright else None,
+                caption=_about_removed(largest, lost, is_nothing=is_nothing) if is_bright else "",
                 alt="Removed part",
             ),
             Panel(
@@ -125,6 +133,15 @@ def _show_parts(picture: Picture, chosen: Filter, filtered: Filtered) -> None:
         pair=None,
         step_with=PANELS,
     )
+
+
+def _about_removed(largest: float, limit: float, *, is_nothing: bool) -> str:
+    """Say how large the removed numbers are, where the legend does not."""
+    if is_nothing:
+        return f"Nothing but rounding: at most {in_full(largest)}." if largest else "Nothing: every number is 0."
+    if largest <= limit:
+        return ""
+    return f"The largest is {written(largest)}; beyond ±{written(limit)} all are black or white."
 
 
 def _marks(chosen: Filter, filtered: Filtered) -> tuple[Mark, ...]:

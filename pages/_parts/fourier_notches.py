@@ -17,6 +17,8 @@ def edit_notches(marks: tuple[Mark, ...], take: Callable[[Sequence[Mark]], None]
     """Draw the table of discs, which can be changed, added to and deleted from; `take` gets all marks afterwards."""
     rows = [_row(mark) for mark in marks if mark.shape == "disc"]
     number: Any = st.column_config.NumberColumn
+    # The table's own buttons appear above it.
+    st.space("small")
     # A key of its own for every content, because the widget keeps its edits by row number.
     key = f"fourier.notches.{hash(marks)}"
     st.data_editor(

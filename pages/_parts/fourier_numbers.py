@@ -16,7 +16,7 @@ _GROUPED = 1_000
 _SMALLEST = 0.0001
 _SSIM = (
     "Structural similarity, 1 for equal pictures; colours are averaged first. The window is a Gaussian of sigma 1.5, "
-    "11 pixels wide, the picture is mirrored beyond its edges, and the mean is over all pixels, those at the edges too. "
+    "11 pixels wide, the picture is mirrored beyond its edges, and the mean is over all pixels, edges too. "
     "With scikit-image: the mean of the map that `structural_similarity` returns with `full=True, "
     "gaussian_weights=True, sigma=1.5, use_sample_covariance=False` and `data_range` white less black."
 )

@@ -25,6 +25,7 @@ _KEY = "fourier.marks"
 _KEEP = "fourier.keep"
 _UNDO = "fourier.undo"
 _FOUND = "fourier.found"
+_OF = "fourier.painted_of"
 _MOST_STEPS = 100
 _EFFECTS: dict[Effect, str] = {"remove": "Remove", "keep": "Keep"}
 # A notch as wide as the mark that an edgy wave leaves in the spectrum of a picture of this many pixels.
@@ -89,8 +90,18 @@ def offer_marks(picture: Picture, marks: tuple[Mark, ...], keep: Keep) -> None:
     )
     if said := st.session_state.pop(_FOUND, None):
         st.caption(said)
+    if marks:
+        _offer_fresh_start(picture)
     if any(mark.shape == "disc" for mark in marks):
         edit_notches(marks, _take_table)
+
+
+def _offer_fresh_start(picture: Picture) -> None:
+    """Where the paint comes from another picture, say so, and offer to take it away."""
+    if st.session_state.setdefault(_OF, picture.source.digest) == picture.source.digest:
+        return
+    st.caption("This paint was put on another picture's spectrum: the waves that it removes may mean nothing here.")
+    st.button("Take it away", icon=":material/delete:", key="fourier.fresh", on_click=_replace, args=((),))
 
 
 def take_stroke() -> None:
@@ -165,6 +176,8 @@ def _replace(marks: Sequence[Mark], keep: Keep | None = None) -> None:
     except ValueError as error:
         st.session_state[_FOUND] = f"The painting is unchanged: {error}."
         return
+    # Whatever is changed now is meant for the picture in hand.
+    st.session_state.pop(_OF, None)
     before = _Step(st.session_state.get(_KEY, ""))
     if keep:
         before = replace(before, keep=st.session_state[_KEEP], changed_to=keep)
