@@ -79,7 +79,7 @@ def test_a_dragged_box_finds_its_like_and_the_numbers_are_right(app_address: str
     assert np.abs(np.array([left, top, width, height]) - [75, 170, 55, 50]).max() <= 2
     template = coins[top : top + height, left : left + width]
     expected = _scores(coins, template)
-    expect(visitor.get_by_text(f"{width} × {height}", exact=True)).to_be_visible()
+    expect(visitor.get_by_text(f"{width} × {height} pixels", exact=True)).to_be_visible()
     np.testing.assert_array_equal(pixels(picture(visitor, "The template"))[..., 0], template)
     rows = _table(visitor)
     assert (rows[0]["x"], rows[0]["y"]) == (round(left, 2), round(top, 2)) or abs(rows[0]["x"] - left) < 0.1
