@@ -7,7 +7,6 @@ const MARGIN = 16; // Nearer to a corner, labels would be cut off or meet.
 export function drawAxes(context, { width, height }, place, across, down) {
   context.save();
   context.font = '11px "Source Sans", "Source Sans Pro", sans-serif';
-  context.lineJoin = "round";
   const zeroX = Math.floor(width / 2) + 0.5;
   const zeroY = Math.floor(height / 2) + 0.5;
   context.textAlign = "center";
@@ -56,9 +55,15 @@ function drawTick(context, x, y, dx, dy) {
 }
 
 function write(context, text, x, y) {
-  context.lineWidth = 3;
-  context.strokeStyle = "rgb(0 0 0 / 85%)";
-  context.strokeText(text, x, y);
+  // A plate of its own, for what lies below may be black, white, or both.
+  const box = context.measureText(text);
+  context.fillStyle = "rgb(0 0 0 / 72%)";
+  context.fillRect(
+    x - box.actualBoundingBoxLeft - 2,
+    y - box.actualBoundingBoxAscent - 2,
+    box.actualBoundingBoxLeft + box.actualBoundingBoxRight + 4,
+    box.actualBoundingBoxAscent + box.actualBoundingBoxDescent + 4,
+  );
   context.fillStyle = "#fff";
   context.fillText(text, x, y);
 }

@@ -2,21 +2,22 @@
 
 const GROUPED = 1e5;
 const LONG = 1e9;
+const FINE = 1e-6; // Below it JavaScript writes powers of ten itself, in another style.
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 // The number in full: whole numbers as they are, others to seven significant digits, as float32 holds them.
 export function exact(value) {
   const size = Math.abs(value);
   const rounded = Number(value.toPrecision(7));
-  if (size >= LONG) return powerOfTen(rounded);
+  if (size >= LONG || (size > 0 && size < FINE)) return powerOfTen(rounded);
   const number = Number.isInteger(value) ? value : rounded;
   return minus(size < GROUPED ? String(number) : grouped(number));
 }
 
-// A large number by its leading digits: 1.234568 × 10¹³.
+// A number by its leading digits: 1.234568 × 10¹³.
 function powerOfTen(value) {
-  const [digits, power] = value.toExponential().split("e+");
-  return minus(`${digits} × 10${Array.from(power, (digit) => RAISED[digit]).join("")}`);
+  const [digits, power] = value.toExponential().split("e");
+  return minus(`${digits} × 10`) + Array.from(power.replace("+", ""), (digit) => RAISED[digit] ?? "⁻").join("");
 }
 
 // Digits before the point in groups of three, apart by narrow spaces that do not break.
