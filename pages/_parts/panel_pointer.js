@@ -12,6 +12,7 @@ import {
 } from "./panel_tools.js";
 import { fitFrame, panBy, pointAt, viewOf, zoomBy } from "./panel_view.js";
 
+const RIM = 6; // A stroke may begin so many screen pixels beside the picture, as one that takes all of it does.
 const CLICK = 4; // A press that moves less than this many screen pixels is a click.
 const WHEEL_PAUSE = 250; // ms without a turn of the wheel after which a gesture has ended.
 let pageScrolledAt = -Infinity;
@@ -23,6 +24,11 @@ export function listen(group, figure) {
   const press = { pointers: new Map(), mode: null };
   figure.press = press;
   frame.addEventListener("pointerdown", (event) => down(group, figure, press, event));
+  const beside = (event) => {
+    if (!frame.isConnected) document.removeEventListener("pointerdown", beside);
+    else if (isBeside(group, figure, event)) down(group, figure, press, event);
+  };
+  document.addEventListener("pointerdown", beside);
   frame.addEventListener("pointermove", (event) => move(group, figure, press, event));
   frame.addEventListener("pointerup", (event) => up(group, figure, press, event));
   frame.addEventListener("pointercancel", (event) => cancel(group, figure, press, event));
@@ -37,6 +43,19 @@ export function listen(group, figure) {
   });
   frame.addEventListener("wheel", (event) => wheel(group, figure, event), { passive: false });
   frame.addEventListener("keydown", (event) => key(group, figure, event));
+}
+
+// Whether a tool is put down just outside the frame, on nothing else that would answer.
+function isBeside(group, figure, event) {
+  if (event.pointerType === "touch" || event.button !== 0 || group.isHand || !toolFor(group, figure)) return false;
+  const target = event.composedPath()[0];
+  const root = figure.frame.getRootNode();
+  // What lies over the page, such as a dialog, is neither around the panels nor among them.
+  if (target.getRootNode() !== root && !target.contains(root.host ?? root)) return false;
+  if (target.closest("button, input, a, label, summary, .frame")) return false;
+  const { left, right, top, bottom } = figure.frame.getBoundingClientRect();
+  const { clientX: x, clientY: y } = event;
+  return x >= left - RIM && x <= right + RIM && y >= top - RIM && y <= bottom + RIM;
 }
 
 function down(group, figure, press, event) {

@@ -107,6 +107,12 @@ def test_a_box_on_the_spectrum_removes_its_waves_until_it_is_undone(visitor: Pag
         passed &= np.hypot(row - sign * y, col - sign * x) > radius
     _assert_holds(picture(visitor, "Mask"), 255 * np.fft.fftshift(passed))
     _assert_holds(picture(visitor, "Filtered picture"), _filtered(camera, passed))
+    visitor.get_by_role("button", name="Clear").last.click()
+    _assert_holds(picture(visitor, "Filtered picture"), camera)
+    visitor.get_by_role("button", name="Box", exact=True).click()
+    # Who wants all of it begins beside it.
+    _drag(visitor, picture(visitor, "Spectrum"), (-0.01, -0.01), (1.01, 1.01))
+    _assert_holds(picture(visitor, "Filtered picture"), np.full_like(camera, 128))
 
 
 def test_periodic_noise_goes_at_one_press_and_its_notches_can_be_edited(visitor: Page, app_address: str) -> None:
