@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable
 
 import numpy as np
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.bench.screen_times import EMPTY, SHOWN_TEXT, alternate, open_page, shown_picture
 from tests.browser import launch_options
 from tests.conftest import running_app
 from tests.screen import picture
@@ -19,14 +18,15 @@ _PUSHES = 25
 
 def main() -> None:
     """Print the figures, each with what it should be."""
-    with running_app("tests/stages/panel_speed.py") as address, sync_playwright() as playwright:
+    stage = "tests/stages/panel_speed.py"
+    with running_app(EMPTY) as bare, running_app(stage) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
         context = browser.new_context(viewport={"width": 1280, "height": 1000})
         page = context.new_page()
         _print("pointer to inspector, p95, ms (at most 16.7)", _inspecting(page, address))
         for name, rate in _moving(page, address).items():
             _print(f"{name} at 12 megapixels, frames a second (at least 55)", rate)
-        empty, result, ratio = _pushing(page, address)
+        empty, result, ratio = _pushing(browser, bare, address)
         _print("empty rerun, p50, ms", empty)
         _print("new result of 1 megapixel to pixels, p50, ms", result)
         _print("ratio (at most 1.6)", ratio)
@@ -97,44 +97,19 @@ def _moving(page: Page, address: str) -> dict[str, float]:
     }""")
 
 
-def _pushing(page: Page, address: str) -> tuple[float, float, float]:
+def _pushing(browser: Browser, bare: str, address: str) -> tuple[float, float, float]:
     """Return the median time from a key on the slider to a line of text, and to a new picture, and their ratio."""
-    other = page.context.new_page()
-    page.goto(f"{address}/?show=empty")
-    other.goto(f"{address}/?show=result")
+    # A window of its own each: the browser slows a page that lies behind another.
+    page, other = (open_page(browser, where) for where in (bare, f"{address}/?show=result"))
     picture(other, "Result").wait_for()
     other.wait_for_timeout(2000)
-    empty, result = [], []
-    for step in range(2, _PUSHES + 2):
-        page.bring_to_front()
-        empty.append(_press(page, lambda: _until(page, _HAS_TEXT, f"Step {step}")))  # noqa: B023
-        other.bring_to_front()
-        shown = picture(other, "Result").get_attribute("data-shown")
-        result.append(_press(other, lambda: _until(other, _SHOWS_ANOTHER, shown)))  # noqa: B023
-        other.wait_for_timeout(300)
-    return float(np.median(empty)), float(np.median(result)), float(np.median(result) / np.median(empty))
-
-
-_HAS_TEXT = "text => document.body.innerText.includes(text)"
-_SHOWS_ANOTHER = """shown => {
-    const found = [...document.querySelectorAll("*")].flatMap((node) =>
-        node.shadowRoot ? [...node.shadowRoot.querySelectorAll('canvas[aria-label="Result"]')] : []);
-    return found.some((canvas) => canvas.dataset.shown !== shown);
-}"""
-
-
-def _until(page: Page, condition: str, argument: object) -> None:
-    page.wait_for_function(condition, arg=argument, polling="raf")
-
-
-def _press(page: Page, wait: Callable[[], None]) -> float:
-    """Return the time in ms from a key on the slider until what it should do is on the screen."""
-    slider = page.get_by_role("slider", name="Step")
-    slider.focus()
-    start = time.perf_counter()
-    page.keyboard.press("ArrowRight")
-    wait()
-    return 1000 * (time.perf_counter() - start)
+    watched = {
+        "empty": (page, page.get_by_role("slider"), SHOWN_TEXT),
+        "result": (other, other.get_by_role("slider", name="Step"), shown_picture("Result")),
+    }
+    times = alternate(watched, presses=_PUSHES)
+    empty, result = (float(np.median(times[name])) for name in watched)
+    return empty, result, result / empty
 
 
 def _print(what: str, value: float) -> None:

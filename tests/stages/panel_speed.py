@@ -1,4 +1,4 @@
-"""Pages for measuring the panel: an empty rerun, a new result at 1 megapixel, 12 megapixels to move about."""
+"""Pages for measuring the panel: a new result at 1 megapixel, 12 megapixels to move about."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from core import samples
 from core.images import decode
 from core.kernels import KERNELS
+from pages._parts.collector import spare_the_program
 from pages._parts.panel import Inspector, Laid, Panel, show_panels
 
 
@@ -26,8 +27,10 @@ def blurred() -> NDArray[np.float32]:
     return photo(1024, 1024).astype(np.float32)
 
 
+# As the app does.
+spare_the_program()
 st.set_page_config(layout="wide")
-show = st.query_params.get("show", "empty")
+show = st.query_params.get("show", "result")
 step = st.slider("Step", 1, 200, 1)
 if show == "large":
     show_panels([Panel("Large", photo(3000, 4000))], key="large")
