@@ -27,6 +27,13 @@ __all__ = ["open_window"]
 
 # Below this a result is there before a progress bar would be.
 _IMMEDIATE_PIXELS = 1_000_000
+# Streamlit shows the button only under a mouse, which a phone has not.
+_COPY_BUTTON_SEEN = """<style>
+[data-testid=stCode] :has([data-testid=stElementToolbarButton]) {
+    opacity: 1 !important;
+    visibility: visible !important;
+}
+</style>"""
 _FORMATS: dict[Format, tuple[str, str, str]] = {
     "png8": ("PNG, as on screen", "png", "8 bits, to look at and to post."),
     "png16": ("PNG, 16 bits", "png", "The numbers from the least, 0, to the greatest, 65535, for further work."),
@@ -209,6 +216,7 @@ def _offer_code(outcome: Outcome) -> None:
             "The same result in plain Python. It needs NumPy, SciPy and OpenCV, and nothing of ours."
             + (_about_size(outcome) if is_reading else "")
         )
+        st.html(_COPY_BUTTON_SEEN)
         st.code(code, language="python", height=420)
         row = st.container(horizontal=True)
         with row:

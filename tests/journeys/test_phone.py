@@ -128,3 +128,12 @@ def test_the_sum_opens_below_the_strip_when_a_pixel_is_tapped(phone: Page, app_a
     expect(inspector).to_contain_text("pinned")
     phone.get_by_role("button", name="Inspect a pixel").tap()
     expect(inspector).to_be_hidden()
+
+
+def test_the_code_has_its_copy_button_in_sight(phone: Page, app_address: str) -> None:
+    phone.goto(f"{app_address}/kernel")
+    phone.get_by_role("button", name="Take away").click()
+    phone.get_by_text("Code", exact=True).first.click()
+    code = phone.get_by_test_id("stCode")
+    expect(code).to_contain_text("import numpy")
+    expect(code.get_by_role("button", name="Copy to clipboard")).to_be_visible()
