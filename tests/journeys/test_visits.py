@@ -114,6 +114,7 @@ def test_what_comes_again_is_sent_again_where_presses_overtake_answers(chromium:
             visitor.get_by_role("button", name="Beside").click()
             expect(visitor.get_by_text(f"drawn {count} times more")).to_be_visible()
         exchange = visitor.get_by_role("button", name="Exchange")
+        expect(visitor.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
         visitor.evaluate("window.delay = 1500")
         exchange.click()
         # The first press's run has begun at the server, and nobody here knows.

@@ -8,6 +8,7 @@ from pages._parts.references import refer_to_what_is_kept
 
 _LONG = 20_000  # characters: short messages are never referred to.
 _SLOW = 1.5  # s
+_SENT = 0.2  # s: what was drawn when the next run begins is on its way, which would otherwise be left out.
 
 
 def _exchange() -> None:
@@ -23,8 +24,9 @@ def _draw_text() -> None:
     name = "second" if st.session_state.get("is_other") else "first"
     st.button("Exchange", on_click=_exchange)
     time.sleep(_SLOW)
-    st.text(name.ljust(_LONG))
+    st.text(name * (_LONG // len(name)))
     st.caption(name)
+    time.sleep(_SENT)
 
 
 @st.fragment
