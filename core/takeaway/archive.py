@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 
-__all__ = ["is_archive", "open_archive", "refuse_false_name"]
+__all__ = ["is_archive", "open_archive", "read_part", "refuse_false_name"]
 
 _END = b"PK\5\6"
 _LARGE = b"PK\6\7"
@@ -59,3 +59,16 @@ def open_archive(data: bytes, *, most_files: int) -> zipfile.ZipFile:
         message = f"the archive holds more than {most_files} files"
         raise ValueError(message)
     return archive
+
+
+def read_part(archive: zipfile.ZipFile, name: str, *, most: int) -> bytes | None:
+    """Return a part's bytes, or None if there are more than `most`: those beyond are never unfolded.
+
+    Raises
+    ------
+    zipfile.BadZipFile
+        If it is damaged; zipfile raises other errors, too.
+    """
+    with archive.open(name) as part:
+        content = part.read(most + 1)
+    return content if len(content) <= most else None

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 
-from core.takeaway.archive import open_archive
+from core.takeaway.archive import open_archive, read_part
 
 __all__ = ["VERSION", "Experiment", "ExperimentError", "pack", "unpack"]
 
@@ -123,9 +123,8 @@ def _read(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
         raise ExperimentError(_NOT_OURS)
     if count > 1:
         raise _twice(name)
-    with archive.open(name) as part:
-        content = part.read(most + 1)
-    if len(content) > most:
+    content = read_part(archive, name, most=most)
+    if content is None:
         message = f"This experiment file holds a {name} of over {most >> 20} MB, which is the limit."
         raise ExperimentError(message)
     return content

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from core.images import decode, encode_png, shrink
 from core.images.display import to_bytes, value_range
-from core.takeaway.archive import is_archive, open_archive, refuse_false_name
+from core.takeaway.archive import is_archive, open_archive, read_part, refuse_false_name
 from core.takeaway.contact_sheet import contact_sheet
 from core.takeaway.tables import as_table
 from pages._parts import jobs
@@ -209,9 +209,8 @@ def _refuse(message: str) -> bytes:
 
 def _member(archive: zipfile.ZipFile, member: str) -> bytes:
     """Return a part of an archive unless it is larger than an upload may be."""
-    with archive.open(member) as part:
-        data = part.read(_MOST_BYTES + 1)
-    if len(data) > _MOST_BYTES:
+    data = read_part(archive, member, most=_MOST_BYTES)
+    if data is None:
         message = f"It is larger than {_MOST_BYTES >> 20} MB, which is the limit."
         raise ValueError(message)
     return data
