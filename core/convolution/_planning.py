@@ -53,11 +53,10 @@ def _choose(
     is_integer, scale = dtype.kind == "u", 2 if dtype == np.float64 else 1
     # OpenCV spreads large pictures over all cores, small ones over none.
     numbers = prod(shape) * scale * (2 / WORKERS if prod(shape) > _SPREAD else 1.3)
-    times = {}
+    times, is_cell_by_cell = {}, height * width < MAX_TAPS[result_type(dtype)]
     if backend != "fft":
-        is_direct = height * width < MAX_TAPS[result_type(dtype)]
         times["direct"] = numbers * (
-            (0.4 if is_integer else 0.2) + 0.018 * height * width if is_direct else 6.7 + 0.031 * (height + width)
+            (0.4 if is_integer else 0.2) + 0.018 * height * width if is_cell_by_cell else 6.7 + 0.031 * (height + width)
         )
         if rank:
             start = 0.2 if (is_integer or is_symmetric) and max(kernel_shape) < 9 else 0.45
@@ -72,7 +71,7 @@ def _choose(
         passes = "one column and one row" if rank == 1 else f"{rank} pairs of a column and a row"
         reason = f"The kernel ({size}) is made of {passes}, and a pass along each was expected to be quickest."
         return Plan("opencv", reason, "separable", rank)
-    if height * width < MAX_TAPS[result_type(dtype)]:
+    if is_cell_by_cell:
         reason = f"The kernel ({size}) is small, and multiplying and adding cell by cell was expected to be quickest."
     else:
         reason = f"The kernel ({size}) is large, and OpenCV's own multiplying of waves was expected to be quickest."

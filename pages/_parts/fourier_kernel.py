@@ -23,16 +23,16 @@ def kernel_limit(kernel: VisiblePart) -> float:
 
 def about_kernel(chosen: Filter, kernel: VisiblePart, shape: tuple[int, ...]) -> str:
     """Say what the kernel is, and how much of it is not shown; `shape` is the whole one's."""
-    rows, cols = kernel.cells.shape
+    (rows, cols), middle = kernel.cells.shape, _middle(kernel)
     if chosen.keep == "light":
         texts = ["It works on the logarithms of the picture's values."]
-    elif kernel.around <= _ALONE * abs(_middle(kernel)):
-        texts = [f"All other cells are 0: it multiplies every number by {written(_middle(kernel))}."]
+    elif kernel.around <= _ALONE * abs(middle):
+        texts = [f"All other cells are 0: it multiplies every number by {written(middle)}."]
     elif (note := _note(chosen)) and not chosen.marks:
         texts = [note]
     else:
         texts = ["Convolving the picture, which repeats like tiles, with it is the filter."]
-    if (middle := _middle(kernel)) and kernel_limit(kernel) < abs(middle):
+    if kernel_limit(kernel) < abs(middle):
         texts.append(f"Its middle cell, {written(middle)}, is beyond the colours.")
     if kernel.left_out:
         texts.append(
