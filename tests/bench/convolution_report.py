@@ -90,14 +90,12 @@ def report(cells: Cells) -> None:
 _INTRODUCTION = """
 Written by `python -m tests.bench.convolution`. Ratios are the peer's time over ours, each the least of several
 alternating turns in one process on two cores. The times are in `convolution.csv`, which holds {cells} of 256 cells.
-Cells of 256^2 and 512^2 are of one version of ours, those of 1080p and 12 MP, and their traces, of the one before it,
-whose transforms took longer. All cells of 256^2, and those of 512^2 with kernels of 15, 63, 127 and 255, hold each
-engine's quickest turn of two runs. Nobody else used the cores, but the machine itself is a virtual one. Its pace
+All cells are of one version of ours. Nobody else used the cores, but the machine itself is a virtual one. Its pace
 changes by half within minutes, which ratios within one cell hardly feel; but at times it gives two threads one core,
 and then our time by the clock is that of the processor. Processor time is given too: it does not show that our
 transforms use all cores where `filter2D` uses one. A call may cost 60 microseconds more than the best peer's at 256^2:
-the first row counts a cell as reached only within 5 % of the best peer, the second row
-also where ours is behind at 256^2 by at most these 60 microseconds."""
+the first row counts a cell as reached only within 5 % of the best peer, the second row also where ours is behind at
+256^2 by at most these 60 microseconds."""
 
 _CLOCKS = ("By the clock", "Processor time of all threads")
 
