@@ -23,6 +23,7 @@ __all__ = [
     "move_slider",
     "picture",
     "pixels",
+    "read_number",
     "sample",
     "screenshot",
     "shown_rows",
@@ -91,6 +92,12 @@ def shown_rows(test: AppTest) -> list[dict[str, object]]:
             names = [column["title"].lower() for column in data["columns"]]
             return [dict(zip(["match", *names[1:]], row, strict=True)) for row in data["rows"]]
     return []
+
+
+def read_number(text: str) -> float:
+    """Return a number as `core.kernels.text.written` writes it."""
+    plain = text.translate(str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789"))
+    return float(plain.replace(" × 10", "e"))
 
 
 def choose(page: Page, label: str, option: str) -> None:

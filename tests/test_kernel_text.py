@@ -51,7 +51,7 @@ def test_commas_and_signs_are_read_as_they_are_meant(text: str, cells: list[list
 def test_a_single_number_may_have_a_decimal_comma_and_the_minus_of_print() -> None:
     assert parse_number("\xa0−0,5") == -0.5
     assert written(-256096.4) == "−256096"
-    assert written(-2.5e-5) == "−2.5e−05"
+    assert written(-2.5e-5) == "−2.5 × 10⁻⁵"
     assert parse_number(written(-1 / 3, 17)) == -1 / 3
 
 

@@ -25,6 +25,7 @@ from pages._parts.fourier_kernel import about_kernel, kernel_limit
 from pages._parts.fourier_notches import edited
 from pages._parts.fourier_settings import Filter
 from pages._parts.pictures import Source, own_source
+from tests.screen import read_number
 
 _RNG = np.random.default_rng(0)
 _CAMERA = decode(samples.read("camera")).astype(np.float64)
@@ -80,11 +81,6 @@ def _with_second(pixels: np.ndarray, **address: str) -> AppTest:
 
 def _metrics(test: AppTest) -> dict[str, str]:
     return {metric.label: metric.value for metric in test.metric}
-
-
-def _number(text: str) -> float:
-    """Return a number written with the minus of print."""
-    return float(text.replace("−", "-"))
 
 
 def _marks(test: AppTest) -> str:
@@ -254,20 +250,21 @@ def test_paint_of_another_picture_is_called_so_and_taken_away_at_one_press() -> 
 
 
 def test_removed_rounding_is_middle_gray_and_what_the_legend_cuts_off_is_said() -> None:
-    whole = _removed(_visit(keep="all"))
+    whole = _panel(_visit(keep="all"), "Removed part")
     assert re.fullmatch(r"Nothing but rounding: at most 0\.0000\d+\.|Nothing: every number is 0\.", whole["caption"])
     assert (whole["scale"]["low"], whole["scale"]["high"]) == (-255, 255)
-    cut = _removed(_visit(radius="0.1"))
+    cut = _panel(_visit(radius="0.1"), "Removed part")
     row, col = (np.fft.fftfreq(side) for side in _CAMERA.shape)
     lost = np.fft.ifft2(np.fft.fft2(_CAMERA) * (np.hypot(row[:, None], col) > 0.1)).real
     assert f"The largest is {written(np.abs(lost).max())};" in cut["caption"]
+    assert _panel(_visit(keep="high", radius="0.1"), "Filtered")["caption"] == cut["caption"]
 
 
-def _removed(test: AppTest) -> dict:
-    """Return what the browser is told about the removed part."""
+def _panel(test: AppTest, title: str) -> dict:
+    """Return what the browser is told about the panel with that title."""
     told = [element.proto for element in test.get("bidi_component")]
     headers = [unpack(proto.bytes)[0] for proto in told if proto.component_name == "convoscope_panel"]
-    (panel,) = [panel for header in headers for panel in header["panels"] if panel["title"] == "Removed part"]
+    (panel,) = [panel for header in headers for panel in header["panels"] if panel["title"] == title]
     return dict(panel)
 
 
@@ -309,8 +306,8 @@ def test_both_sides_of_the_theorem_agree_only_with_padding() -> None:
     padded = _metrics(_visit(section="theorem", kernel="motion_blur"))
     bare = _metrics(_visit(section="theorem", kernel="motion_blur", ends="bare"))
     largest, repeated = "Largest difference", "If the picture repeats"
-    assert _number(padded[largest]) < 1e-11 < 1 < _number(bare[largest])
-    assert _number(bare[repeated]) < 1e-11
+    assert read_number(padded[largest]) < 1e-11 < 1 < read_number(bare[largest])
+    assert read_number(bare[repeated]) < 1e-11
     own = _visit(section="theorem", cells="1 2; 3 x")
     assert len(own.error) == 1
     assert len(own.metric) == 3

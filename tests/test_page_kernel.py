@@ -13,6 +13,7 @@ from core.images import encode_png
 from core.kernels.library import GROUPS, make
 from core.kernels.quiz import OPTIONS, question
 from pages._parts.pictures import Source
+from tests.screen import read_number
 
 
 def _page() -> None:
@@ -138,7 +139,7 @@ def test_facts_are_those_of_the_kernel() -> None:
     assert metrics["Size, rows × columns"] == "3 × 3"
     assert metrics["Rank"] == "1"
     assert metrics["Strongest answer"] == "× 8"
-    assert float(metrics["Largest difference"]) < 1
+    assert read_number(metrics["Largest difference"]) < 1
     # One time for an engine on one page.
     assert not re.search(r"Computed by .* ms", _captions(test))
     assert re.search(r"Computed by .* ms", _captions(_visit(name="sobel_x")))

@@ -15,7 +15,7 @@ from core.matching import METHODS
 from pages._parts.template_entries import Entry, format_entries, parse_entries, simplified
 from pages._parts.template_sources import keep_upload
 from pages._parts.template_table import as_csv, as_json
-from tests.screen import shown_rows
+from tests.screen import read_number, shown_rows
 
 
 def _page() -> None:
@@ -168,7 +168,7 @@ def test_too_many_sizes_and_angles_are_refused_at_once() -> None:
 def test_how_it_works_states_the_difference() -> None:
     test = _visit(section="how")
     values = {metric.label: metric.value for metric in test.metric}
-    assert float(values["Largest difference"]) < 1e-6
+    assert read_number(values["Largest difference"]) < 1e-6
     assert not test.error
     test.selectbox(key="template.padding").set_value("wrap").run()
     assert not test.exception

@@ -25,6 +25,7 @@ __all__ = [
 MAX_SIDE = 255
 _MAX_DENOMINATOR = 99
 _LONGEST = 1e9
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # The minus of print, dashes that stand for it, the fraction's stroke, and blanks that hold words together.
 _SIGNS = str.maketrans(
     {"\u2212": "-", "\u2013": "-", "\u2044": "/", "\xa0": " ", "\u202f": " ", "\u2007": " ", "\ufeff": ""}
@@ -108,10 +109,12 @@ def format_number(value: float) -> str:
 
 
 def written(value: float, digits: int = 4) -> str:
-    """Return a number for reading, to so many digits or to the whole, and with the minus of print."""
+    """Return a number for reading, to so many digits or to the whole: −0.3333, 256096, 2.5 × 10⁻⁵."""
     number = float(value) + 0.0
     is_long = 10**digits <= abs(number) < _LONGEST
-    return (f"{number:.0f}" if is_long else f"{number:.{digits}g}").replace("-", "−")
+    leading, _, power = (f"{number:.0f}" if is_long else f"{number:.{digits}g}").partition("e")
+    raised = f" × 10{str(int(power)).translate(_RAISED)}" if power else ""
+    return leading.replace("-", "−") + raised
 
 
 def in_full(value: float) -> str:

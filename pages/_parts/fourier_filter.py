@@ -79,6 +79,7 @@ def _show_pictures(picture: Picture, chosen: Filter, filtered: Filtered) -> floa
                 quick_bytes(filtered.result, black, white) if is_bright else middle_gray(filtered.result, limit),
                 filtered.result,
                 None if is_bright else Scale("gray", -limit, limit),
+                caption="" if is_bright else _beyond(largest_size(filtered.result), limit),
                 alt="Filtered picture",
             ),
         ],
@@ -139,6 +140,11 @@ def _about_removed(largest: float, limit: float, *, is_nothing: bool) -> str:
     """Say how large the removed numbers are, where the legend does not."""
     if is_nothing:
         return f"Nothing but rounding: at most {in_full(largest)}." if largest else "Nothing: every number is 0."
+    return _beyond(largest, limit)
+
+
+def _beyond(largest: float, limit: float) -> str:
+    """Say how large numbers are that black and white cut off."""
     if largest <= limit:
         return ""
     return f"The largest is {written(largest)}; beyond ±{written(limit)} all are black or white."

@@ -114,7 +114,15 @@ def _show(
     most = float(passed.max())
     show_panels(
         [
-            Panel("Picture", to_bytes(gray, black, white), gray, alt=picture.source.title),
+            Panel(
+                "Picture",
+                to_bytes(gray, black, white),
+                gray,
+                caption="Its brightness as the eye weighs it: 0.299 red + 0.587 green + 0.114 blue."
+                if picture.image.ndim == 3
+                else "",
+                alt=picture.source.title,
+            ),
             Panel(
                 "Its spectrum",
                 sequential(spectrum, 0.0, strongest),
@@ -172,8 +180,8 @@ def _show(
         st.caption("There is no difference: both ways give the very same numbers.")
     elif ends == "padded":
         st.caption(
-            f"Both ways agree to {sides.largest / largest if largest else 0:.0e} of the largest value: that is the "
-            "rounding of 64-bit numbers, and the difference shown above is magnified until it can be seen."
+            f"Both ways agree to {written(sides.largest / largest if largest else 0, 1)} of the largest value: that is "
+            "the rounding of 64-bit numbers, and the difference shown above is magnified until it can be seen."
         )
     elif sides.largest <= _ROUNDING * largest:
         st.caption("Here the ends do not matter: the difference is only the rounding of 64-bit numbers, magnified.")

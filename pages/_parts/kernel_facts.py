@@ -116,4 +116,6 @@ def _show_engines(picture: Picture, settings: Settings) -> None:
     for engine, milliseconds in result.milliseconds.items():
         row.metric(ENGINES[engine], f"{milliseconds:.1f} ms")
     st.caption("Each engine's best of two runs, after one that is not timed.")
-    row.metric("Largest difference", f"{result.difference:.2g}", help=f"The largest number is {result.largest:.4g}.")
+    row.metric(
+        "Largest difference", written(result.difference, 2), help=f"The largest number is {written(result.largest)}."
+    )

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from core.images import to_gray
 from core.images.display import diverging
+from core.kernels.text import written
 from core.matching.turned_template import at_every_pixel, prove
 from core.padding import Padding
 from core.takeaway.recipes.template import convolution_code
@@ -59,7 +60,7 @@ def show(picture: Picture, template: Template) -> None:
     second.metric("Largest sum", f"{proof.scale:,.0f}".replace(",", "\u202f"))
     third.metric(
         "Largest difference",
-        f"{proof.difference:.1e}",
+        written(proof.difference, 2),
         help="Between the convolution and laying the template on every place, pixel by pixel: rounding only.",
     )
     region = template.region
