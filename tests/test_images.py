@@ -432,6 +432,17 @@ def test_a_lying_tiff_is_refused_before_its_tags_or_tiles_are_read() -> None:
     assert "tiles far larger" in refusal(tiff(_GRAY, tags=_TILES))
 
 
+@pytest.mark.parametrize(
+    ("kind", "data"), [("JPEG", b"\xff\xd8\xff" + b"x" * 99), ("BMP", b"BM" + bytes(60))], ids=["JPEG", "BMP"]
+)
+def test_bytes_that_only_begin_like_a_picture_are_refused_without_a_size_they_never_gave(
+    kind: str, data: bytes
+) -> None:
+    told = refusal(data)
+    assert f"This {kind} file" in told
+    assert "does not say how large" in told
+
+
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
 @pytest.mark.parametrize("kept", [0.3, 0.9])
 def test_a_png_with_too_few_pixels_in_whole_chunks_is_refused(dtype: Any, kept: float) -> None:

@@ -42,6 +42,7 @@ MAX_PIXELS = 25_000_000
 MAX_ANIMATION = 20
 """Largest animation, in pictures of the greatest permitted size."""
 
+_SAVE_AGAIN = "Save it again as PNG and try again."
 _ROWS_AT_ONCE = 64
 # Numbers from which on a PNG is written in strips: none of them takes longer than anyone waits who wants to stop it,
 # and copies of the whole would not fit into a small host's memory.
@@ -97,8 +98,7 @@ def decode(data: bytes, *, max_pixels: int = MAX_PIXELS) -> PictureArray:
     except ImageError:
         raise
     except Exception as error:  # decoders raise anything, from struct.error to SyntaxError, on hostile bytes
-        kind = header.format.replace("WEBP", "WebP")
-        message = f"This {kind} picture is damaged, cut off or of a rare kind. Save it again as PNG and try again."
+        message = f"This {_kind(header)} picture is damaged, cut off or of a rare kind. {_SAVE_AGAIN}"
         raise ImageError(message) from error
     if pixels.dtype == np.float32 and not np.isfinite(pixels).all():
         message = "This picture holds values that are not finite numbers. Replace NaN and infinity and try again."
@@ -112,7 +112,7 @@ def _check_size(header: Header, max_pixels: int) -> None:
     if header.orientation > 4:
         width, height = height, width
     if width < 1 or height < 1:
-        message = f"This picture is damaged: it says it has {width} x {height} pixels. Save it again and try again."
+        message = f"This {_kind(header)} file is damaged or none: it does not say how large it is. {_SAVE_AGAIN}"
         raise ImageError(message)
     pixels = width * height
     if pixels > max_pixels:
@@ -134,6 +134,11 @@ def _check_size(header: Header, max_pixels: int) -> None:
             f"the limit is {_count(limit)}. {remedy}"
         )
         raise ImageError(message)
+
+
+def _kind(header: Header) -> str:
+    """Return the format's name as people write it."""
+    return header.format.replace("WEBP", "WebP")
 
 
 def _count(pixels: int) -> str:
