@@ -430,6 +430,8 @@ def test_lies_and_bombs_are_refused_without_much_work(bomb: Callable[[], bytes])
 def test_a_lying_tiff_is_refused_before_its_tags_or_tiles_are_read() -> None:
     assert "more than the whole file" in refusal(_overlapping_tags())
     assert "tiles far larger" in refusal(tiff(_GRAY, tags=_TILES))
+    # The first directory lies where no file can have a byte.
+    assert "cut off" in refusal(b"II+\0\x08\0\0\0" + b"\xff" * 8)
 
 
 @pytest.mark.parametrize(

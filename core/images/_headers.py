@@ -267,10 +267,10 @@ def _first(tags: dict[int, int], tag: int, default: int) -> int:
 def _tiff_tags(data: bytes) -> tuple[dict[int, int], dict[int, int]]:
     """Return the first integer of every tag of the first directory, and the place of the tags held in it."""
     order = "<" if data[:2] == b"II" else ">"
-    big = struct.unpack_from(order + "H", data, 2)[0] == 43
+    big = _number(order + "H", data, 2) == 43
     head, entry, inline = ("Q", "HHQ8s", 8) if big else ("H", "HHI4s", 4)
-    offset = struct.unpack_from(order + ("Q" if big else "I"), data, 8 if big else 4)[0]
-    count = struct.unpack_from(order + head, data, offset)[0]
+    offset = _number(order + ("Q" if big else "I"), data, 8 if big else 4)
+    count = _number(order + head, data, offset)
     if count > _MAX_TAGS:
         raise ImageError(_lying(f"{count} tags"))
     values, places, total = {}, {}, 0
@@ -281,14 +281,22 @@ def _tiff_tags(data: bytes) -> tuple[dict[int, int], dict[int, int]]:
         place = at + struct.calcsize(order + entry) - inline
         total += length * size
         if length * size > inline:
-            place = struct.unpack_from(order + ("Q" if big else "I"), data, place)[0]
+            place = _number(order + ("Q" if big else "I"), data, place)
         else:
             places[tag] = place
         if code and length:
-            values[tag] = struct.unpack_from(order + code, data, place)[0]
+            values[tag] = _number(order + code, data, place)
     if total > len(data):
         raise ImageError(_lying("tags that hold more than the whole file"))
     return values, places
+
+
+def _number(form: str, data: bytes, place: int) -> int:
+    """Return the number at a place, which a big TIFF may state beyond what `struct` can count."""
+    if place > len(data):
+        message = "the place lies beyond the end"
+        raise struct.error(message)
+    return int(struct.unpack_from(form, data, place)[0])
 
 
 def _lying(what: str) -> str:
