@@ -32,7 +32,7 @@ from pages._parts import (
     kernel_slide,
     kernel_worked,
 )
-from pages._parts.address import choose
+from pages._parts.choices import choose
 from pages._parts.downloads import offer_full_size
 from pages._parts.kernel_cached import applied, apply
 from pages._parts.kernel_chooser import choose_kernel

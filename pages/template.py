@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from core.matching.search import Found, Plan
 from pages._parts import template_how
-from pages._parts.address import choose, stand_in
+from pages._parts.address import stand_in
+from pages._parts.choices import choose
 from pages._parts.layout import columns, errors_shown, heading
 from pages._parts.outcome import state
 from pages._parts.pictures import Picture, choose_picture

@@ -13,11 +13,13 @@ from core.diffusion.anisotropic import LONGEST_STEP, Conductance, perona_malik
 from core.diffusion.development import develop, encode_frame
 from core.images import shrink
 from core.images.display import to_bytes
-from pages._parts.address import choose, recall, remember, slider
+from pages._parts.address import recall, remember
+from pages._parts.choices import choose
 from pages._parts.diffusion_latest import Progress, latest
 from pages._parts.diffusion_run import Start
 from pages._parts.diffusion_takeaway import state_edges
 from pages._parts.player import Film, paused_frame, show_player
+from pages._parts.sliders import slider
 
 __all__ = ["Choice", "control", "show"]
 

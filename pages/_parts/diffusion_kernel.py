@@ -17,7 +17,8 @@ from core.kernels import KERNELS, article, softmax
 from core.kernels.central_limit import Shape, iterates, shape_of, window
 from core.kernels.library import make, title
 from core.kernels.text import format_kernel, parse_kernel
-from pages._parts.address import choose, recall, remember, stand_in
+from pages._parts.address import recall, remember, stand_in
+from pages._parts.choices import choose
 from pages._parts.curves import Curve, show_curves
 from pages._parts.diffusion_latest import Progress, latest
 from pages._parts.diffusion_run import Start

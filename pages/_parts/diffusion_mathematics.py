@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from core.arrays import FloatArray
 from core.images.display import diverging, sequential, to_bytes
-from pages._parts.address import choose
+from pages._parts.choices import choose
 from pages._parts.diffusion_cached import convolved_once, picture_at, propagator
 from pages._parts.diffusion_run import Run, duration
 from pages._parts.diffusion_takeaway import state_once

@@ -16,7 +16,7 @@ from core.diffusion.molecules import chance_error, dot_size, dots, molecule_fram
 from core.images import shrink, to_gray
 from core.images.display import to_bytes
 from core.takeaway.recipes.chance import molecules_code
-from pages._parts.address import choose
+from pages._parts.choices import choose
 from pages._parts.diffusion_latest import Progress, latest
 from pages._parts.diffusion_run import Run, Start
 from pages._parts.diffusion_settings import FRAMES, keep_frame

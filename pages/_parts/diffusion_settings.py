@@ -8,7 +8,9 @@ from typing import Any
 import streamlit as st
 
 from core.diffusion import Boundary
-from pages._parts.address import bring_within, choose, recall, remember, slider
+from pages._parts.address import recall, remember
+from pages._parts.choices import choose
+from pages._parts.sliders import bring_within, slider
 
 __all__ = ["FRAMES", "Medium", "Settings", "control_run", "keep_frame"]
 

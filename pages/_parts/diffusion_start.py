@@ -14,10 +14,12 @@ from streamlit.delta_generator import DeltaGenerator
 from core.diffusion import scenes
 from core.images import encode_png
 from core.images.display import to_bytes, value_range
-from pages._parts.address import choose, recall, remember, slider
+from pages._parts.address import recall, remember
+from pages._parts.choices import choose
 from pages._parts.diffusion_drawing import paint_by_hand
 from pages._parts.diffusion_run import Start
 from pages._parts.pictures import SHOWN, Picture, Source, choose_picture
+from pages._parts.sliders import slider
 
 __all__ = ["Kind", "choose_start"]
 

@@ -8,8 +8,9 @@ import streamlit as st
 
 from core.spectrum.filters import Profile
 from core.spectrum.painting import Mark
-from pages._parts.address import choose, range_slider, slider
+from pages._parts.choices import choose
 from pages._parts.fourier_settings import Filter, Keep
+from pages._parts.sliders import range_slider, slider
 
 __all__ = ["KEEP", "NOTCH", "choose_filter"]
 

@@ -15,7 +15,7 @@ from core.images.display import cyclic, diverging, sequential, to_bytes, value_r
 from core.spectrum.periodic_smooth import periodic_plus_smooth
 from core.spectrum.tapers import tapered
 from core.spectrum.views import SpectrumView, signed_log, view_spectrum
-from pages._parts.address import choose
+from pages._parts.choices import choose
 from pages._parts.fourier_cached import BY_DIGEST
 from pages._parts.fourier_takeaway import state_spectrum
 from pages._parts.layout import errors_shown

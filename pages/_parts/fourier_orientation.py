@@ -13,13 +13,13 @@ from core.arrays import FloatArray
 from core.images.display import sequential, to_bytes, value_range
 from core.spectrum import log_magnitude
 from core.spectrum.orientation import Directions, directions, turn
-from pages._parts.address import slider
 from pages._parts.curves import Curve, show_curves
 from pages._parts.fourier_cached import BY_DIGEST
 from pages._parts.fourier_takeaway import state_turned
 from pages._parts.layout import errors_shown
 from pages._parts.panel import Arrow, Panel, Path, Scale, show_panels
 from pages._parts.pictures import Picture
+from pages._parts.sliders import slider
 
 __all__ = ["show"]
 

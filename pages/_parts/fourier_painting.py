@@ -11,7 +11,8 @@ import streamlit as st
 
 from core.spectrum.painting import Effect, Mark, format_marks, parse_marks, readable_marks, simplified
 from core.spectrum.periodic_noise import find_periodic_noise
-from pages._parts.address import choose, recall_text, remember
+from pages._parts.address import recall_text, remember
+from pages._parts.choices import choose
 from pages._parts.fourier_controls import NOTCH
 from pages._parts.fourier_notches import edit_notches
 from pages._parts.fourier_settings import Keep

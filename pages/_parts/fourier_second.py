@@ -7,7 +7,7 @@ import streamlit as st
 from core import samples
 from core.images import encode_png
 from core.spectrum.fitting import middle
-from pages._parts.address import choose
+from pages._parts.choices import choose
 from pages._parts.further_pictures import OWN, further, keep_further, miss_further
 from pages._parts.pictures import (
     KINDS,

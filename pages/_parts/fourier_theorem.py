@@ -20,7 +20,8 @@ from core.kernels.library import make, title
 from core.kernels.text import parse_kernel, written
 from core.spectrum import log_magnitude
 from core.spectrum.theorem import kernel_spectrum, multiply_spectra
-from pages._parts.address import choose, stand_in
+from pages._parts.address import stand_in
+from pages._parts.choices import choose
 from pages._parts.fourier_takeaway import state_theorem
 from pages._parts.layout import errors_shown, read_or_keep
 from pages._parts.panel import Panel, Scale, show_panels

@@ -17,13 +17,14 @@ from core.images.display import to_bytes, value_range
 from core.spectrum import Spectrum, spectrum_of
 from core.spectrum.waves import Wave, draw_wave, order_waves, strongest_waves, wave_at, wave_counts
 from pages._parts import fourier_cached as cached
-from pages._parts.address import bring_within, recall, remember
+from pages._parts.address import recall, remember
 from pages._parts.fourier_panels import picture_and_spectrum
 from pages._parts.fourier_takeaway import state_sum
 from pages._parts.layout import errors_shown
 from pages._parts.panel import Alone, Arrow, Panel, Ring, Scale, drawn, show_panels
 from pages._parts.pictures import Picture
 from pages._parts.player import Film, paused_frame, show_player
+from pages._parts.sliders import bring_within
 
 __all__ = ["show"]
 

@@ -8,7 +8,9 @@ import streamlit as st
 
 from core.kernels.library import GROUPS, PARAMETERS, defaults, fitting_size, group_of, name_of, title
 from core.kernels.text import format_number
-from pages._parts.address import asked_name, bring_to, choose, overrule
+from pages._parts.address import overrule
+from pages._parts.choices import asked_name, choose
+from pages._parts.sliders import bring_to
 
 __all__ = ["choose_kernel"]
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core.images.display import value_range
 from core.kernels.number_grid import work
 from core.padding import pad
-from pages._parts.address import bring_within, choose
+from pages._parts.choices import choose
 from pages._parts.kernel_cached import source_of
 from pages._parts.kernel_half import tell_half
 from pages._parts.kernel_settings import Settings
@@ -19,6 +19,7 @@ from pages._parts.kernel_steps import Look, show_steps
 from pages._parts.kernel_takeaway import state_grid
 from pages._parts.panel import Box, drawn
 from pages._parts.pictures import Picture
+from pages._parts.sliders import bring_within
 
 __all__ = ["Crop", "crop_of", "mark_of", "show", "take_point"]
 

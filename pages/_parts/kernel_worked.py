@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 from core.kernels import article
 from core.kernels.number_grid import output_size, size_formula, work
 from core.kernels.text import format_kernel, parse_kernel
-from pages._parts.address import slider, stand_in
+from pages._parts.address import stand_in
 from pages._parts.kernel_settings import Settings
 from pages._parts.kernel_steps import Look, edited_part, show_steps
 from pages._parts.kernel_takeaway import state_grid
 from pages._parts.layout import errors_shown, read_or_keep
 from pages._parts.pictures import Picture
+from pages._parts.sliders import slider
 
 __all__ = ["show"]
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages._parts.address import listen
+from pages._parts.links import listen
 from pages._parts.outcome import forget
 
 __all__ = ["aside", "columns", "errors_shown", "heading", "read_or_keep"]

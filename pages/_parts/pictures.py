@@ -17,7 +17,7 @@ from core.images.alpha import is_transparent
 from core.images.display import to_bytes, value_range
 from core.takeaway.archive import is_archive, refuse_false_name
 from core.takeaway.experiment import unpack
-from pages._parts.address import choose
+from pages._parts.choices import choose
 from pages._parts.further_pictures import OWN, give_back, keep_further
 from pages._parts.further_pictures import SETTINGS as FURTHER
 from pages._parts.own_photo import keep_photo, offer_return

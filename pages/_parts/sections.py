@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from pages._parts.address import choose
+from pages._parts.choices import choose
 
 __all__ = ["choose_section"]
 

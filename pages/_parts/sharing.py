@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._parts.address import current_address, is_too_long, tell_differences
+from pages._parts.address import current_address, is_too_long
 from pages._parts.copy_link import show_copy_link
 from pages._parts.further_pictures import are_shared
 from pages._parts.layout import aside
+from pages._parts.links import tell_differences
 from pages._parts.outcome import recall, recall_plots
 from pages._parts.pictures import SHOWN, Picture
 from pages._parts.settings_in_use import settings_in_use

@@ -14,7 +14,7 @@ from core.kernels.text import written
 from core.matching.turned_template import at_every_pixel, prove
 from core.padding import Padding
 from core.takeaway.recipes.template import convolution_code
-from pages._parts.address import choose
+from pages._parts.choices import choose
 from pages._parts.outcome import figures, signed, state
 from pages._parts.panel import Box, Panel, Ring, Scale, show_panels
 from pages._parts.pictures import Picture

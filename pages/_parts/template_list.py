@@ -7,7 +7,8 @@ from functools import partial
 
 import streamlit as st
 
-from pages._parts.address import choose, recall_text, stand_in
+from pages._parts.address import recall_text, stand_in
+from pages._parts.choices import choose
 from pages._parts.layout import read_or_keep
 from pages._parts.panel import drawn
 from pages._parts.pictures import KINDS, Picture

@@ -9,9 +9,11 @@ import streamlit as st
 
 from core.matching import Method
 from core.matching.search import Plan
-from pages._parts.address import choose, range_slider, recall_text, slider
+from pages._parts.address import recall_text
+from pages._parts.choices import choose
 from pages._parts.pictures import Picture
 from pages._parts.settings_in_use import note
+from pages._parts.sliders import range_slider, slider
 
 __all__ = ["SCORES", "choose_colors", "choose_plan"]
 
