@@ -69,7 +69,7 @@ def as_pixels(image: ArrayLike, *, name: str = "image", finite: bool = True) -> 
     return _as_finite_floats(array, name)  # type: ignore[no-any-return]
 
 
-def as_kernel(kernel: ArrayLike, *, name: str = "kernel") -> NDArray[np.float64]:
+def as_kernel(kernel: ArrayLike, *, name: str = "kernel", finite: bool = True) -> NDArray[np.float64]:
     """Return a kernel as floating-point numbers, or say what is wrong with it.
 
     Parameters
@@ -78,6 +78,8 @@ def as_kernel(kernel: ArrayLike, *, name: str = "kernel") -> NDArray[np.float64]
         Real numbers of any type, at least one.
     name : str
         The argument's name, for the error message.
+    finite : bool
+        False leaves NaN and infinity to the caller, who has to refuse them.
 
     Returns
     -------
@@ -96,7 +98,10 @@ def as_kernel(kernel: ArrayLike, *, name: str = "kernel") -> NDArray[np.float64]
         message = f"{name} must have shape (kh, kw), got {array.shape}"
         raise ValueError(message)
     _check_real(array, name)
-    return _as_finite_floats(array.astype(np.float64, copy=False), name)  # type: ignore[no-any-return]
+    cells = array if array.dtype == np.float64 else array.astype(np.float64)
+    if finite:
+        check_finite(cells, name=name)
+    return cells
 
 
 def check_choice(value: str, choices: tuple[str, ...], *, name: str) -> None:

@@ -18,6 +18,7 @@ from numpy.lib.array_utils import byte_bounds
 from core._pool import WORKERS
 from core.convolution import BACKENDS, MODES, convolve, correlate, plan
 from core.convolution._fft import tile_shape
+from core.convolution._job import _job
 from core.kernels import scharr_x, sobel_x, sobel_y
 from core.padding import PADDINGS
 from tests.oracles import correlation, tolerance
@@ -85,6 +86,7 @@ def test_valid_and_full_agree_with_signal(name: str, backend: str, mode: Any, sh
 def test_large_pictures_agree_across_tiles_and_strips(
     monkeypatch: pytest.MonkeyPatch, backend: str, shape: tuple[int, int], dtype: Any, is_product: bool
 ) -> None:
+    _job.cache_clear()
     monkeypatch.setattr("core.convolution._strips._STRIP", 1 << 14)
     monkeypatch.setattr("core.convolution._strips._OWN_STRIP", 1 << 16)
     monkeypatch.setattr("core.convolution._strips._SHARED", 1)
@@ -115,6 +117,7 @@ def test_threads_never_write_into_each_others_rows(monkeypatch: pytest.MonkeyPat
             writes[part] = []
             work(*part)
 
+    _job.cache_clear()
     monkeypatch.setattr("core.convolution._opencv.cv2.filter2D", spy)
     monkeypatch.setattr("core.convolution._strips.share", one_by_one)
     monkeypatch.setattr("core.convolution._strips.WORKERS", 3)
@@ -274,6 +277,7 @@ def test_one_bad_pixel_is_refused_wherever_it_is(
 ) -> None:
     rng = np.random.default_rng(7)
     for limit in (1 << 23, 1 << 8):
+        _job.cache_clear()  # it holds whether one call does
         monkeypatch.setattr("core.convolution._strips._STRIP", limit)
         monkeypatch.setattr("core.convolution._strips._OWN_STRIP", 1 << 12)
         monkeypatch.setattr("core.convolution._strips._SHARED", limit)

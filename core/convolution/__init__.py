@@ -7,12 +7,13 @@ from operator import index
 from typing import Literal, get_args
 
 import numpy as np
-from numpy.typing import ArrayLike, DTypeLike, NDArray
+from numpy.typing import ArrayLike, DTypeLike
 
 from core.arrays import FloatArray, as_kernel, as_pixels, check_choice
-from core.convolution import _fft, _opencv
+from core.convolution import _fft
 from core.convolution._job import job_for, result_shape
 from core.convolution._planning import Plan, choose
+from core.convolution._strips import fill, fill_at_once, native_border
 from core.padding import PADDINGS, Bordered, Padding
 
 __all__ = ["BACKENDS", "MODES", "Backend", "Mode", "Plan", "convolve", "correlate", "plan"]
@@ -22,6 +23,7 @@ MODES: tuple[str, ...] = get_args(Mode)
 Backend = Literal["auto", "opencv", "fft"]
 BACKENDS: tuple[str, ...] = ("opencv", "fft")
 _CHOICES = ("auto", *BACKENDS)
+_USUAL = ("same", "reflect", 0.0, "auto")
 
 
 def convolve(
@@ -73,9 +75,7 @@ def convolve(
     results agree with `scipy.ndimage.convolve`. Float32 errors stay within 1e-5 of
     ``max|image| * sum|kernel|``, float64 errors within 1e-12 of it.
     """
-    flipped = as_kernel(kernel)[::-1, ::-1]
-    origin = ((flipped.shape[0] - 1) // 2, (flipped.shape[1] - 1) // 2)
-    return _correlate(image, flipped, origin, mode, padding, fill, stride, backend)
+    return _correlate(image, kernel, mode, padding, fill, stride, backend, is_turned=True)
 
 
 def correlate(
@@ -97,8 +97,7 @@ def correlate(
     ``result[i, j] = sum over a, b of kernel[a, b] * image[i + a - kh // 2, j + b - kw // 2]`` for "same";
     results agree with `scipy.ndimage.correlate`.
     """
-    cells = as_kernel(kernel)
-    return _correlate(image, cells, (cells.shape[0] // 2, cells.shape[1] // 2), mode, padding, fill, stride, backend)
+    return _correlate(image, kernel, mode, padding, fill, stride, backend, is_turned=False)
 
 
 def plan(image_shape: tuple[int, ...], kernel: ArrayLike, *, mode: Mode = "same", dtype: DTypeLike = "float32") -> Plan:
@@ -134,35 +133,45 @@ def plan(image_shape: tuple[int, ...], kernel: ArrayLike, *, mode: Mode = "same"
 
 def _correlate(
     image: ArrayLike,
-    kernel: NDArray[np.float64],
-    origin: tuple[int, int],
+    kernel: ArrayLike,
     mode: Mode,
     padding: Padding,
-    fill: float,
+    fill_value: float,
     stride: int,
     backend: str,
+    *,
+    is_turned: bool,
 ) -> FloatArray:
-    """Check the options, and let the engine that the plan names fill the result."""
+    """Check the arguments, and let the engine that the plan names make the result."""
+    cells = as_kernel(kernel, finite=False)
     pixels = as_pixels(image, finite=False)
-    check_choice(mode, MODES, name="mode")
-    check_choice(padding, PADDINGS, name="padding")
-    check_choice(backend, _CHOICES, name="backend")
-    if not isfinite(fill):
-        message = f"fill must be finite, got {fill}"
-        raise ValueError(message)
+    if (mode, padding, fill_value, backend) != _USUAL:
+        _check_options(mode, padding, fill_value, backend)
     if not isinstance(stride, (int, np.integer)):
         message = f"stride must be an integer, got {stride!r}"
         raise TypeError(message)
     if stride < 1:
         message = f"stride must be at least 1, got {stride}"
         raise ValueError(message)
-    job = job_for(pixels.shape, pixels.dtype, kernel, origin, mode, backend)
-    out: FloatArray = np.empty(job.shape, job.dtype)
-    source = Bordered(pixels, padding, float(fill), *job.origin)
-    if job.plan.method == "fft":
-        _fft.correlate(source, job.kernel, out, job.cells)
-    elif job.plan.method == "separable":
-        _opencv.correlate_separably(source, job.factors, out, reach=job.reach)
+    job = job_for(pixels.shape, pixels.dtype, cells, mode, backend, is_turned=is_turned)
+    border = native_border(padding, fill_value)
+    if job.is_one_call and job.way is not None and border is not None:
+        out = fill_at_once(pixels, job.way, job.origin, border, job.told)
     else:
-        _opencv.correlate(source, job.kernel, out, reach=job.reach)
+        out = np.empty(job.shape, job.dtype)
+        source = Bordered(pixels, padding, float(fill_value), *job.origin)
+        if job.way is None:
+            _fft.correlate(source, job.kernel, out, job.cells)
+        else:
+            fill(source, job.way, out, job.reach)
     return out if stride == 1 else out[::stride, ::stride].copy()
+
+
+def _check_options(mode: str, padding: str, fill_value: float, backend: str) -> None:
+    """Refuse names that are unknown, and a fill that is not finite."""
+    check_choice(mode, MODES, name="mode")
+    check_choice(padding, PADDINGS, name="padding")
+    check_choice(backend, _CHOICES, name="backend")
+    if not isfinite(fill_value):
+        message = f"fill must be finite, got {fill_value}"
+        raise ValueError(message)

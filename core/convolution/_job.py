@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays import result_type
-from core.convolution._opencv import Factors
+from core.arrays import check_finite, result_type
+from core.convolution._opencv import Factors, filter_of, separable_filter_of
 from core.convolution._planning import Plan, choose, factorise
-from core.convolution._strips import Reach
+from core.convolution._strips import Filter, Reach, is_one_call, telling
 
 __all__ = ["Cells", "Job", "job_for", "result_shape"]
 
@@ -34,8 +34,9 @@ class Cells:
 class Job:
     """The size and number type of the result, the plan and the kernel; pixel (0, 0) needs the picture from -origin on.
 
+    `way` is OpenCV's if the plan takes it, and `is_one_call` says whether that fills the result at one stroke.
     A bad pixel is certain to spoil its own place in a result of the picture's size and as many places above and below
-    it as `reach` says; None promises nothing.
+    it as `reach` says; None promises nothing. `told` are the rows that are certain to hold a spoilt place.
     """
 
     shape: tuple[int, ...]
@@ -44,20 +45,29 @@ class Job:
     plan: Plan
     kernel: NDArray[np.float64]
     cells: Cells
-    factors: Factors
+    way: Filter | None
+    is_one_call: bool
     reach: Reach
+    told: slice | None
 
 
 def job_for(
     shape: tuple[int, ...],
     dtype: np.dtype[Any],
     kernel: NDArray[np.float64],
-    origin: tuple[int, int],
     mode: str,
     backend: str,
+    *,
+    is_turned: bool,
 ) -> Job:
-    """Return the job of correlating a picture with a kernel whose cell `origin` lies on the pixel in mode "same"."""
-    return _job(shape, dtype, Cells(kernel.tobytes()), kernel.shape, origin, mode, backend)
+    """Return the job of correlating a picture with a kernel, turned by 180 degrees or not.
+
+    Raises
+    ------
+    ValueError
+        If the kernel holds NaN or infinity, or exceeds the picture in mode "valid".
+    """
+    return _job(shape, dtype, Cells(kernel.tobytes()), kernel.shape, mode, backend, is_turned)
 
 
 @lru_cache(maxsize=32)
@@ -66,13 +76,18 @@ def _job(
     dtype: np.dtype[Any],
     cells: Cells,
     sides: tuple[int, int],
-    origin: tuple[int, int],
     mode: str,
     backend: str,
+    is_turned: bool,
 ) -> Job:
     """Choose the engine and prepare the kernel for it."""
     kernel = np.frombuffer(cells.numbers).reshape(sides)
-    if mode != "same":
+    check_finite(kernel, name="kernel")
+    if is_turned:
+        kernel = np.ascontiguousarray(kernel[::-1, ::-1])
+    if mode == "same":
+        origin = ((sides[0] - is_turned) // 2, (sides[1] - is_turned) // 2)
+    else:
         origin = (0, 0) if mode == "valid" else (sides[0] - 1, sides[1] - 1)
     size, number = result_shape(shape, sides, mode), result_type(dtype)
     plan = choose(size, kernel, dtype, backend=backend)
@@ -80,7 +95,11 @@ def _job(
     column, row = factors.pairs[0] if factors.pairs else (kernel[:, origin[1]], np.ones(sides[1]))
     above, below = _leading(column[origin[0] :], number) - 1, _leading(column[: origin[0]][::-1], number)
     reach = (above, below) if above >= 0 and _leading(row[origin[1] :], number) else None
-    return Job(size, number, origin, plan, kernel, cells, factors, reach)
+    way = None
+    if plan.method != "fft":
+        way = separable_filter_of(factors, dtype, number) if factors.pairs else filter_of(kernel, number)
+    is_whole, told = way is not None and is_one_call(size, shape, way), telling(size[0], reach) if reach else None
+    return Job(size, number, origin, plan, kernel, Cells(kernel.tobytes()), way, is_whole, reach, told)
 
 
 def _leading(cells: NDArray[np.float64], dtype: np.dtype[Any]) -> int:

@@ -10,11 +10,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core.arrays import FloatArray
-from core.convolution._strips import Reach, fill
-from core.padding import Bordered
+from core.convolution._strips import Filter
 
-__all__ = ["MAX_TAPS", "Factors", "correlate", "correlate_separably"]
+__all__ = ["MAX_TAPS", "Factors", "filter_of", "separable_filter_of"]
 
 
 @dataclass(frozen=True)
@@ -34,27 +32,27 @@ _FEW_INTEGER_TAPS = {False: 15, True: 63}
 _DEPTHS = {np.dtype(np.float32): cv2.CV_32F, np.dtype(np.float64): cv2.CV_64F}
 
 
-def correlate(source: Bordered, kernel: NDArray[np.float64], out: FloatArray, *, reach: Reach = None) -> None:
-    """Write the correlation of the bordered image with the kernel into `out`; `reach` as in `_job.Job`."""
-    depth = _DEPTHS[out.dtype]
-
-    def run(block: NDArray[Any], anchor: tuple[int, int], border: int, dst: Any) -> NDArray[Any]:
-        return cv2.filter2D(block, depth, kernel, dst=dst, anchor=anchor, borderType=border)
-
-    fill(source, kernel.shape, out, run, dtype=out.dtype, cells=kernel.size, reach=reach)
+def filter_of(kernel: NDArray[np.float64], dtype: np.dtype[Any]) -> Filter:
+    """Return how OpenCV correlates with all cells at once, for results of this type."""
+    return Filter(partial(_run_whole, kernel, _DEPTHS[dtype]), dtype, (kernel.shape[0], kernel.shape[1]), kernel.size)
 
 
-def correlate_separably(source: Bordered, factors: Factors, out: FloatArray, *, reach: Reach = None) -> None:
-    """Do the same with a kernel given as the sum of outer products."""
+def separable_filter_of(factors: Factors, image_dtype: np.dtype[Any], dtype: np.dtype[Any]) -> Filter:
+    """Return the same for a kernel given as the sum of outer products and an image of this type."""
     column, row = factors.pairs[0]
     # One pass for both axes is quicker for short kernels, above all for symmetric ones on integers.
-    limits = _FEW_TAPS if source.image.dtype == out.dtype else _FEW_INTEGER_TAPS
+    limits = _FEW_TAPS if image_dtype == dtype else _FEW_INTEGER_TAPS
     is_joint = max(column.size, row.size) <= limits[factors.is_symmetric]
-    dtype = source.image.dtype if is_joint else out.dtype
-    run = partial(_run_joint if is_joint else _run_in_turn, factors, _DEPTHS[out.dtype])
+    run = partial(_run_joint if is_joint else _run_in_turn, factors, _DEPTHS[dtype])
     cells = len(factors.pairs) * (column.size + row.size)
-    sides = (column.size, row.size)
-    fill(source, sides, out, run, dtype=dtype, cells=cells, reach=reach, is_in_turn=not is_joint)
+    return Filter(run, image_dtype if is_joint else dtype, (column.size, row.size), cells, is_in_turn=not is_joint)
+
+
+def _run_whole(
+    kernel: NDArray[np.float64], depth: int, block: NDArray[Any], anchor: tuple[int, int], border: int, dst: Any
+) -> NDArray[Any]:
+    """Filter a block with all cells."""
+    return cv2.filter2D(block, depth, kernel, dst=dst, anchor=anchor, borderType=border)
 
 
 def _run_joint(

@@ -3,27 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import prod
 from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
 from core._pool import WORKERS, share
-from core.arrays import FloatArray, check_finite, is_surely_finite
+from core.arrays import FloatArray, PixelArray, check_finite, is_surely_finite
 from core.interruption import checkpoint
 from core.padding import OPENCV_BORDERS, Bordered
 
-__all__ = ["Reach", "fill"]
+__all__ = ["Filter", "Reach", "fill", "fill_at_once", "is_one_call", "native_border", "telling"]
 
 Run: TypeAlias = Callable[..., NDArray[Any]]
 """What filters a block: called with it, the anchor (x, y), OpenCV's border and where to write, or None."""
 
+
+@dataclass(frozen=True)
+class Filter:
+    """OpenCV's way with a kernel: `run` takes numbers of type `dtype` and makes `cells` products for each.
+
+    `sides` are the kernel's, and `is_in_turn` says that rows go first, then columns.
+    """
+
+    run: Run
+    dtype: np.dtype[Any]
+    sides: tuple[int, int]
+    cells: int
+    is_in_turn: bool = False
+
+
 Reach: TypeAlias = tuple[int, int] | None
 """How many places above and below its own a bad pixel is certain to spoil, see `core.convolution._job.Job`."""
+
+_MOST_CHANNELS = 4
+"""As many channels as OpenCV filters at once."""
 
 _STRIP = 1 << 23
 """Numbers in a strip that OpenCV's own threads share: it bounds the memory; smaller ones slow them."""
@@ -44,73 +62,79 @@ _SHARED, _SHARED_OF_INTEGERS = 1 << 24, 3 << 23
 """Numbers times cells from which on a second thread of ours saves more than it costs."""
 
 
-def fill(
-    source: Bordered,
-    sides: tuple[int, ...],
-    out: FloatArray,
-    run: Run,
-    *,
-    dtype: DTypeLike,
-    cells: int,
-    reach: Reach,
-    is_in_turn: bool = False,
-) -> None:
-    """Fill `out` by a filter that is `sides` large and takes `cells` products a number.
+def native_border(padding: str, fill: float) -> int | None:
+    """Return OpenCV's name for what lies beyond the border, if its filters can put it there."""
+    return OPENCV_BORDERS.get(padding) if padding != "constant" or fill == 0 else None
+
+
+def is_one_call(shape: tuple[int, ...], image_shape: tuple[int, ...], way: Filter) -> bool:
+    """Return whether one call on one thread fills a result of this shape, if the border is OpenCV's own."""
+    threads, strip = _threads(shape, way)
+    is_taken = len(shape) == 2 or 2 <= shape[2] <= _MOST_CHANNELS
+    is_inside = way.sides[0] <= shape[0] and way.sides[1] <= shape[1]
+    return shape == image_shape and is_taken and is_inside and threads == 1 and prod(shape) <= strip
+
+
+def fill_at_once(
+    image: PixelArray, way: Filter, origin: tuple[int, int], border: int, told: slice | None
+) -> FloatArray:
+    """Return what one call makes of an image; `told` are the rows of the result that tell of a bad pixel, if any do.
+
+    Every step of this costs as much as many, as the picture has driven what Python needs out of the nearer caches.
+    """
+    checkpoint()
+    block = np.ascontiguousarray(image, way.dtype)
+    out = way.run(block, (origin[1], origin[0]), border, None)
+    if image.dtype.kind == "f" and not is_surely_finite(block if told is None else out[told]):
+        check_finite(image)
+    return out
+
+
+def fill(source: Bordered, way: Filter, out: FloatArray, reach: Reach) -> None:
+    """Fill `out`, strip by strip; `reach` is that of `core.convolution._job.Job`.
 
     Notes
     -----
-    Blocks are handed to `run` as numbers of type `dtype`, and `is_in_turn` says that it takes rows, then columns.
-    `reach` is that of `core.convolution._job.Job`. A thread holds a strip of the image and what `run` needs beside it,
-    none of which grows with the image.
+    A thread holds a strip of the image and what the filter needs beside it, none of which grows with the image.
     """
-    threads, strip = _threads(out.shape, sides[0], cells, is_float=np.dtype(dtype).kind == "f", is_in_turn=is_in_turn)
+    threads, strip = _threads(out.shape, way)
+    if source.fill != 0:
+        way = replace(way, dtype=out.dtype)
     for part, target in _planes(source, out):
-        _fill_plane(part, sides, target, run, dtype if source.fill == 0 else out.dtype, reach, threads, strip)
+        _fill_plane(part, way, target, reach, threads, strip)
 
 
-def _threads(
-    shape: tuple[int, ...], kernel_rows: int, cells: int, *, is_float: bool, is_in_turn: bool
-) -> tuple[int, int]:
+def _threads(shape: tuple[int, ...], way: Filter) -> tuple[int, int]:
     """Return how many of our threads share the work, one where OpenCV's do better, and the numbers in a strip."""
     height, numbers, pixels = shape[0], prod(shape), shape[0] * shape[1]
-    rows = min(_OWN_STRIP * height // pixels, height // WORKERS)
+    rows, is_float = min(_OWN_STRIP * height // pixels, height // WORKERS), way.dtype.kind == "f"
     if pixels <= _LEFT_ALONE:
         case = "alone"
-    elif numbers * (2 if is_in_turn else 1) <= _CACHED:
+    elif numbers * (2 if way.is_in_turn else 1) <= _CACHED:
         case = "cached" if is_float else ""
     else:
         case = "large" if is_float else "large of integers"
-    is_worth = numbers * (16 + cells) > (_SHARED if is_float else _SHARED_OF_INTEGERS)
-    if case and is_worth and rows >= _TALL[case] * kernel_rows:
+    is_worth = numbers * (16 + way.cells) > (_SHARED if is_float else _SHARED_OF_INTEGERS)
+    if case and is_worth and rows >= _TALL[case] * way.sides[0]:
         return WORKERS, _OWN_STRIP * numbers // pixels
     return 1, _STRIP
 
 
 def _planes(source: Bordered, out: FloatArray) -> Iterator[tuple[Bordered, FloatArray]]:
     """Yield the whole image if OpenCV takes its channels at once, else one channel after the other."""
-    if out.ndim == 2 or 2 <= out.shape[2] <= 4:
+    if out.ndim == 2 or 2 <= out.shape[2] <= _MOST_CHANNELS:
         yield source, out
         return
     for channel in range(out.shape[2]):
         yield replace(source, image=source.image[..., channel]), out[..., channel]
 
 
-def _fill_plane(
-    source: Bordered,
-    sides: tuple[int, ...],
-    out: FloatArray,
-    run: Run,
-    dtype: DTypeLike,
-    reach: Reach,
-    threads: int,
-    strip: int,
-) -> None:
+def _fill_plane(source: Bordered, way: Filter, out: FloatArray, reach: Reach, threads: int, strip: int) -> None:
     """Fill channels that OpenCV takes at once."""
     height, width = out.shape[:2]
-    image = source.image
+    image, sides = source.image, way.sides
     is_native = (
-        source.padding in OPENCV_BORDERS
-        and (source.padding != "constant" or source.fill == 0)
+        native_border(source.padding, source.fill) is not None
         and out.shape == image.shape
         and sides[0] <= height
         and sides[1] <= width
@@ -122,13 +146,13 @@ def _fill_plane(
         checkpoint()
         if is_native:
             target = out if is_in_place and not is_apart else None
-            block, result = _run_native(source, sides, run, dtype, (start, stop), target)
+            block, result = _run_native(source, way, (start, stop), target)
         else:
-            block, result = _run_windowed(source, sides, run, dtype, (start, stop), width)
+            block, result = _run_windowed(source, way, (start, stop), width)
         if result is not None:
             out[start:stop] = result
-        if is_checked and not all(
-            map(is_surely_finite, _telling(out[start:stop], reach) if is_in_place and reach else [block])
+        if is_checked and not is_surely_finite(
+            out[start:stop][telling(stop - start, reach)] if is_in_place and reach else block
         ):
             check_finite(image)
 
@@ -152,43 +176,42 @@ def _fill_plane(
         share(fill_rows, list(pairwise(_cuts(0, height, threads))))
 
 
-def _telling(rows: NDArray[Any], reach: tuple[int, int]) -> list[NDArray[Any]]:
-    """Return the rows of a result of which at least one is spoilt by each bad pixel of these rows."""
+def telling(count: int, reach: tuple[int, int]) -> slice:
+    """Return which of so many rows of a result hold, for each bad pixel of the rows, one that it spoils."""
     above, below = reach
     step = above + below + 1
-    told = (rows.shape[0] - below - 1) // step * step + below
-    last = [] if told >= 0 and told + above >= rows.shape[0] - 1 else [rows[-1:]]
-    return [rows[below::step], *last] if told >= 0 else last
+    # No later than where the last row that tells is the last of all.
+    return slice(min(below, (count - 1) % step), count, step)
 
 
 def _run_native(
-    source: Bordered, sides: tuple[int, ...], run: Run, dtype: DTypeLike, rows: tuple[int, int], out: FloatArray | None
+    source: Bordered, way: Filter, rows: tuple[int, int], out: FloatArray | None
 ) -> tuple[NDArray[Any], NDArray[Any] | None]:
     """Filter rows with a border of OpenCV's own; return what was read, and the result unless it is in `out`."""
     start, stop = rows
     first = max(start - source.top, 0)
-    last = min(stop + sides[0] - 1 - source.top, source.image.shape[0])
-    block = np.ascontiguousarray(source.image[first:last], dtype)
+    last = min(stop + way.sides[0] - 1 - source.top, source.image.shape[0])
+    block = np.ascontiguousarray(source.image[first:last], way.dtype)
     anchor, border = (source.left, source.top), OPENCV_BORDERS[source.padding]
     if out is None:
-        return block, run(block, anchor, border, None)[start - first : stop - first]
+        return block, way.run(block, anchor, border, None)[start - first : stop - first]
     # OpenCV writes as many rows as it reads: those above are kept, the next strip mends those below.
     above = out[first:start].copy() if first < start else None
-    run(block, anchor, border, out[first:last])
+    way.run(block, anchor, border, out[first:last])
     if above is not None:
         out[first:start] = above
     return block, None
 
 
 def _run_windowed(
-    source: Bordered, sides: tuple[int, ...], run: Run, dtype: DTypeLike, rows: tuple[int, int], width: int
+    source: Bordered, way: Filter, rows: tuple[int, int], width: int
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """Filter rows of a copy that holds the border; return what was read and the result."""
     start, stop = rows
-    beyond = (start - source.top, stop + sides[0] - 1 - source.top)
-    cols = (-source.left, width + sides[1] - 1 - source.left)
-    block = np.ascontiguousarray(source.window(beyond, cols, dtype=dtype), dtype)
-    return block, run(block, (0, 0), cv2.BORDER_CONSTANT, None)[: stop - start, :width]
+    beyond = (start - source.top, stop + way.sides[0] - 1 - source.top)
+    cols = (-source.left, width + way.sides[1] - 1 - source.left)
+    block = np.ascontiguousarray(source.window(beyond, cols, dtype=way.dtype), way.dtype)
+    return block, way.run(block, (0, 0), cv2.BORDER_CONSTANT, None)[: stop - start, :width]
 
 
 def _cuts(begin: int, end: int, count: int) -> list[int]:

@@ -18,7 +18,8 @@ import cv2
 import numpy as np
 
 from core._pool import share
-from core.convolution import _fft, _opencv, _strips, convolve, plan
+from core.convolution import _fft, _strips, convolve, plan
+from core.convolution._job import job_for
 from tests.bench.convolution import SIZES, case, engines
 from tests.bench.convolution_report import COLUMNS, TRACE, Cell, behind, near, read_cells, report
 
@@ -72,20 +73,10 @@ def _trace(key: Cell, peer: str) -> tuple[float, float, float, float, float]:
 
 def _opencv_alone(image: Any, kernel: Any) -> Callable[[], Any]:
     """Return the very OpenCV calls that ours makes, on the whole picture, with nothing around them."""
-    kept: list[tuple[Any, ...]] = []
-
-    def keep(source: Any, _sides: Any, _out: Any, run: Any, *, dtype: Any, **_others: Any) -> None:
-        kept.append((source, run, dtype))
-
-    filling = _opencv.fill
-    _opencv.fill = keep
-    try:
-        convolve(image, kernel, backend="opencv")
-    finally:
-        _opencv.fill = filling
-    ((source, run, dtype),) = kept
-    anchor = (source.left, source.top)
-    return lambda: run(np.ascontiguousarray(image, dtype), anchor, cv2.BORDER_REFLECT, None)
+    job = job_for(image.shape, image.dtype, kernel, "same", "opencv", is_turned=True)
+    way, anchor = job.way, (job.origin[1], job.origin[0])
+    assert way is not None
+    return lambda: way.run(np.ascontiguousarray(image, way.dtype), anchor, cv2.BORDER_REFLECT, None)
 
 
 def _transforms(image: Any, kernel: Any) -> Callable[[], Any]:
