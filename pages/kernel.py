@@ -166,32 +166,38 @@ def _work(picture: Picture, options: _Options, section: str) -> tuple[Settings, 
     with pictures_first() as at_once:
         left, right = columns(has_lesson=section != "inspect")
         with right:
-            settings = _controls(picture, options)
-        with left:
-            crop = kernel_slide.crop_of(picture) if section == "slide" else None
-            with at_once():
-                result = applied(picture, settings)
-                # The facts have a time of each engine, from runs that are alike.
-                how = {"is_inspected": section == "inspect", "is_timed": section != "facts"}
-                limit = show_result(picture, settings, result, crop=crop, **how)
+            settings, show_editor = _controls(picture, options)
+        try:
+            with left:
+                crop = kernel_slide.crop_of(picture) if section == "slide" else None
+                with at_once():
+                    result = applied(picture, settings)
+                    # The facts have a time of each engine, from runs that are alike.
+                    how = {"is_inspected": section == "inspect", "is_timed": section != "facts"}
+                    limit = show_result(picture, settings, result, crop=crop, **how)
+        except ValueError:
+            # What cannot be shown can still be edited.
+            show_editor()
+            raise
+        show_editor()
         with right:
             offer_full_size(_outcome(picture, settings, limit))
     return settings, left
 
 
-def _controls(picture: Picture, options: _Options) -> Settings:
-    """Draw the kernel's controls and return all settings."""
+def _controls(picture: Picture, options: _Options) -> tuple[Settings, Callable[[], None]]:
+    """Draw the kernel's controls; return all settings, and what draws the kernel's numbers."""
     name, parameters = choose_kernel(on_change=forget_edits)
     about = st.container()
     named = title(PAIRS.get(name, name))
-    cells, is_edited = edit_kernel(make(name, **parameters), named)
+    cells, is_edited, show_editor = edit_kernel(make(name, **parameters), named)
     about.caption(f"Your own kernel (from {title(name)})." if is_edited else explain(name))
     with options.refusals.container():
         kernel = _weighted(cells, options.weights)
     if (np.array(kernel.shape) > picture.image.shape[:2]).any():
         st.caption(":material/info: The kernel is larger than the picture, so every sum reaches beyond the edge.")
     is_pair = name in PAIRS
-    return Settings(
+    settings = Settings(
         kernel,
         cells,
         f"your own kernel (from {named})" if is_edited else named,
@@ -203,6 +209,7 @@ def _controls(picture: Picture, options: _Options) -> Settings:
         automatic_view(kernel, is_magnitude=is_pair) if options.view == "auto" else options.view,
         options.channels,
     )
+    return settings, show_editor
 
 
 def _weighted(cells: NDArray[np.float64], weights: Weights) -> NDArray[np.float64]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +13,10 @@ from streamlit.testing.v1.element_tree import Selectbox
 from core.images import encode_png
 from core.kernels.library import GROUPS, make
 from core.kernels.quiz import OPTIONS, question
-from pages._parts.pictures import Source
+from pages._parts.kernel_cached import Applied, applied
+from pages._parts.kernel_grid import show_kernel_grid
+from pages._parts.kernel_settings import Settings
+from pages._parts.pictures import Picture, Source
 from tests.screen import read_number
 
 
@@ -91,6 +95,29 @@ def test_text_becomes_the_kernel_and_bad_text_leaves_the_last_good_one() -> None
         assert sentence in test.error[0].value
         np.testing.assert_array_equal(_good(test), [[0, 1 / 9], [1, 0]])
         assert "Computed by" in _captions(test)
+
+
+@pytest.mark.parametrize("refusal", ["", "the result is too large"])
+def test_the_grid_is_drawn_after_the_result_even_if_there_can_be_none(
+    monkeypatch: pytest.MonkeyPatch, refusal: str
+) -> None:
+    drawn: list[str] = []
+
+    def apply(picture: Picture, settings: Settings) -> Applied:
+        drawn.append("result")
+        if refusal:
+            raise ValueError(refusal)
+        return applied(picture, settings)
+
+    def show(*args: Any, **more: Any) -> None:
+        drawn.append("grid")
+        show_kernel_grid(*args, **more)
+
+    monkeypatch.setattr("pages.kernel.applied", apply)
+    monkeypatch.setattr("pages._parts.kernel_editor.show_kernel_grid", show)
+    test = _visit()
+    assert drawn == ["result", "grid"]
+    assert bool(test.error) == bool(refusal)
 
 
 def test_resizing_and_adding_change_the_kernel_and_undo_brings_it_back() -> None:

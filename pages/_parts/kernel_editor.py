@@ -35,33 +35,36 @@ _MAX_LINK = 6_000
 _LARGEST = 1e20
 
 
-def edit_kernel(named: _Kernel, name: str) -> tuple[_Kernel, bool]:
-    """Draw the grid and what changes it; return the kernel with the visitor's edits, and whether there are any.
+def edit_kernel(named: _Kernel, name: str) -> tuple[_Kernel, bool, Callable[[], None]]:
+    """Read the visitor's edits; return the kernel with them, whether there are any, and what draws the grid.
 
-    Without edits it is the named kernel.
+    Without edits it is the named kernel. The grid, in the place made here, may be drawn once the result is on its way.
     """
     place = st.container()
     text = _as_text(named)
     kernel = named
-    with place:
-        if text:
-            try:
-                kernel = _checked(parse_kernel(text))
-                st.session_state["kernel.good_text"] = text
-            except ValueError as error:
-                kernel = st.session_state.get("kernel.good", named)
-                st.session_state["kernel.refusal"] = refusal_of(error)
-                stand_in("kernel.cells", "" if np.array_equal(kernel, named) else format_kernel(kernel))
-        else:
-            st.session_state["kernel.good_text"] = ""
-        st.session_state["kernel.good"] = kernel
-        _show(kernel)
-        if refusal := st.session_state.pop("kernel.refusal", None):
-            st.error(refusal, icon=":material/error:")
-        if st.session_state.pop("kernel.is_emptied", False):
-            st.info(f"The box was empty, so the kernel is unchanged. Reset brings {name} back.")
-        _tools(kernel, is_edited=bool(text))
-    return kernel, bool(st.session_state.get("kernel.good_text"))
+    if text:
+        try:
+            kernel = _checked(parse_kernel(text))
+            st.session_state["kernel.good_text"] = text
+        except ValueError as error:
+            kernel = st.session_state.get("kernel.good", named)
+            st.session_state["kernel.refusal"] = refusal_of(error)
+            stand_in("kernel.cells", "" if np.array_equal(kernel, named) else format_kernel(kernel))
+    else:
+        st.session_state["kernel.good_text"] = ""
+    st.session_state["kernel.good"] = kernel
+
+    def show() -> None:
+        with place:
+            _show(kernel)
+            if refusal := st.session_state.pop("kernel.refusal", None):
+                st.error(refusal, icon=":material/error:")
+            if st.session_state.pop("kernel.is_emptied", False):
+                st.info(f"The box was empty, so the kernel is unchanged. Reset brings {name} back.")
+            _tools(kernel, is_edited=bool(text))
+
+    return kernel, bool(st.session_state.get("kernel.good_text")), show
 
 
 def forget_edits() -> None:

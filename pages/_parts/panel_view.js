@@ -101,6 +101,7 @@ export async function drawWhen(group, arrivals) {
   group.awaited = arrivals;
   await Promise.race([Promise.all(arrivals), new Promise((resolve) => setTimeout(resolve, PATIENCE_WITH_PICTURES))]);
   if (group.awaited === arrivals) group.awaited = null;
+  group.isNew = true;
   redraw(group);
 }
 
@@ -114,6 +115,9 @@ export function redraw(group, isPointerOnly = false) {
     if (group.isStale) for (const figure of group.figures) drawFigure(group, figure);
     group.isStale = false;
     for (const figure of group.figures) drawCursor(group, figure);
-    group.onDrawn?.();
+    // New pictures are not held up by the numbers below them, which follow in the next frame.
+    if (group.isNew) setTimeout(() => group.onDrawn?.());
+    else group.onDrawn?.();
+    group.isNew = false;
   });
 }

@@ -356,6 +356,38 @@ def test_inspector_adds_up_what_scipy_does(chromium: Browser, stage: str, paddin
         expect(place).to_have_text(re.compile("click to pin"))
 
 
+# Notes what is drawn, and where what was drawn together with a picture ends.
+_NOTE_DRAWING = """() => {
+  window.drawn = [];
+  const { drawImage, fillText } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.drawImage = function (...what) {
+    if (this.canvas.className === "screen") {
+      window.drawn.push("picture");
+      queueMicrotask(() => window.drawn.push("end"));
+    }
+    return drawImage.apply(this, what);
+  };
+  CanvasRenderingContext2D.prototype.fillText = function (...what) {
+    if (this.canvas.className !== "screen") window.drawn.push("number");
+    return fillText.apply(this, what);
+  };
+}"""
+
+
+def test_a_new_result_does_not_wait_for_the_numbers_of_its_inspector(chromium: Browser, stage: str) -> None:
+    with visiting(chromium, width=1280, height=1100) as page:
+        page.goto(f"{stage}/?show=inspector.reflect")
+        sums = page.locator(".inspector .total").first
+        before = sums.inner_text()
+        page.wait_for_timeout(500)
+        page.evaluate(_NOTE_DRAWING)
+        page.get_by_role("button", name="Double").click()
+        expect(sums).not_to_have_text(before)
+        drawn = page.evaluate("window.drawn")
+        assert drawn[0] == "picture"
+        assert drawn.index("end") < drawn.index("number")
+
+
 def test_on_a_phone_touch_inspects_and_nothing_sticks_out(chromium: Browser, stage: str) -> None:
     with visiting(chromium, width=390, height=844, device_pixel_ratio=2, has_touch=True, color_scheme="dark") as page:
         page.goto(f"{stage}/?show=inspector.reflect")

@@ -68,11 +68,12 @@ def _draw() -> None:
 
 
 def _show_inspector(padding: Padding) -> None:
-    image = colours()
-    result = correlate(image, KERNEL, padding=padding, fill=7.0)
+    image, kernel = colours(), KERNEL * 2.0 ** st.session_state.get("doubled", 0)
+    result = correlate(image, kernel, padding=padding, fill=7.0)
     panels = [Panel("Picture", image), Panel("Result", to_bytes(result, 0, 2550), result)]
     origin = (KERNEL.shape[0] // 2, KERNEL.shape[1] // 2)
-    show_panels(panels, key="inspector", inspector=Inspector((Laid(KERNEL, origin),), padding, 7.0))
+    show_panels(panels, key="inspector", inspector=Inspector((Laid(kernel, origin),), padding, 7.0))
+    st.button("Double", on_click=lambda: st.session_state.update(doubled=st.session_state.get("doubled", 0) + 1))
 
 
 def _show_twins() -> None:
