@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import Literal
 
 import numpy as np
 import streamlit as st
@@ -14,14 +12,13 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.arrays import FloatArray
 from core.images.display import value_range
-from core.images.rendering import View, automatic_view
+from core.images.rendering import automatic_view
 from core.images.rendering import render as render_values
 from core.kernels import softmax
 from core.kernels.chain import format_link
 from core.kernels.edits import normalise
 from core.kernels.library import PAIRS, explain, make, title
 from core.kernels.text import format_kernel
-from core.padding import Padding
 from core.takeaway.recipes.kernel import kernel_code
 from pages._parts import (
     kernel_chain,
@@ -32,39 +29,19 @@ from pages._parts import (
     kernel_slide,
     kernel_worked,
 )
-from pages._parts.choices import choose
 from pages._parts.downloads import offer_full_size
 from pages._parts.kernel_cached import applied, apply
 from pages._parts.kernel_chooser import choose_kernel
 from pages._parts.kernel_editor import edit_kernel, forget_edits
+from pages._parts.kernel_options import Options, choose_options
 from pages._parts.kernel_panels import show_result
-from pages._parts.kernel_settings import Channels, Settings, Weights
+from pages._parts.kernel_settings import Settings, Weights
 from pages._parts.layout import columns, errors_shown, heading
 from pages._parts.outcome import Outcome
 from pages._parts.pictures import Picture, choose_picture
 from pages._parts.pictures_first import pictures_first
 from pages._parts.sections import choose_section
 
-_PADDINGS: dict[Padding, str] = {
-    "reflect": "Reflect: c b a | a b c",
-    "mirror": "Mirror: d c b | a b c",
-    "nearest": "Nearest: a a a | a b c",
-    "wrap": "Wrap: x y z | a b c",
-    "constant": "Constant: 0 0 0 | a b c",
-}
-_VIEWS: dict[View | Literal["auto"], str] = {
-    "auto": "Automatic",
-    "clip": "As a picture",
-    "absolute": "Without sign",
-    "signed": "Signed, in colour",
-}
-_WEIGHTS: dict[Weights, str] = {
-    "as_is": "As they are",
-    "normalised": "Divided by their sum",
-    "softmax": "As chances (softmax)",
-}
-_TURNS = {"convolution": "Turned by 180° (convolution)", "correlation": "As written (correlation)"}
-_CHANNELS: dict[Channels, str] = {"together": "Together", "apart": "Three apart", "gray": "Brightness only"}
 _SECTIONS: dict[str, tuple[str, str, Callable[[Picture, Settings], None] | None]] = {
     "inspect": ("Inspect", "Point at any pixel: its patch, times the kernel, adds up to the new pixel.", None),
     "slide": (
@@ -94,27 +71,17 @@ _SECTIONS: dict[str, tuple[str, str, Callable[[Picture, Settings], None] | None]
     ),
     "numbers": (
         "Number grid",
-        "Below the pictures: a table small enough for paper. Change it, and read every sum.",
+        "A table small enough for paper. Change it, and read every sum.",
         kernel_worked.show,
     ),
     "quiz": (
         "Quiz",
-        "Below the pictures: guess from a kernel's numbers what it does, before you see it.",
+        "Guess from a kernel's numbers what it does, before you see it.",
         kernel_quiz.show,
     ),
 }
-
-
-@dataclass(frozen=True)
-class _Options:
-    """What the visitor chose for every kernel, and the place beside it for what the kernel cannot have of it."""
-
-    weights: Weights
-    turn: str
-    padding: Padding
-    view: View | Literal["auto"]
-    channels: Channels
-    refusals: DeltaGenerator
+# Their kernels are not the one that the pictures show, so they stand before those.
+_OWN_KERNEL = ("numbers", "quiz")
 
 
 def render() -> None:
@@ -126,9 +93,11 @@ def render() -> None:
     )
     picture = choose_picture()
     section = choose_section(_SECTIONS, page="kernel")
-    place, row = st.container(), st.container(horizontal=True, key="kernel.options")
-    with row:
-        options = _options(picture)
+    # As in phone.css, which makes the options the lower part of the right column.
+    body = st.container(key="kernel.body")
+    place = body.container()
+    with body.container(key="kernel.options"):
+        options = choose_options(picture)
     show = _SECTIONS[section][2]
     if show is None:
         # Nothing else depends on the kernel, so a slider need not run the rest of the page again.
@@ -136,35 +105,22 @@ def render() -> None:
             st.fragment(_inspect)(picture, options)
         return
     with errors_shown(), place:
-        settings, below = _work(picture, options, section)
-        with below:
+        settings, lesson = _work(picture, options, section)
+        with lesson:
             show(picture, settings)
 
 
-def _options(picture: Picture) -> _Options:
-    """Draw the choices that hold for every kernel, and return them."""
-    choices = {
-        "weights": choose("Use the numbers", _WEIGHTS, key="kernel.weights", default="as_is", width=190),
-        "turn": choose("Lay the kernel", _TURNS, key="kernel.turn", default="convolution", width=250),
-        "padding": choose("Beyond the edge", _PADDINGS, key="kernel.padding", default="reflect", width=230),
-        "view": choose("Show the result", _VIEWS, key="kernel.view", default="auto", width=170),
-        "channels": "together",
-    }
-    if picture.image.ndim == 3:
-        choices["channels"] = choose("Colours", _CHANNELS, key="kernel.channels", default="together", width=160)
-    return _Options(**choices, refusals=st.empty())
-
-
-def _inspect(picture: Picture, options: _Options) -> None:
+def _inspect(picture: Picture, options: Options) -> None:
     """Draw the page without a section below."""
     with errors_shown():
         _work(picture, options, "inspect")
 
 
-def _work(picture: Picture, options: _Options, section: str) -> tuple[Settings, DeltaGenerator]:
-    """Draw the kernel's controls and the pictures; return the settings, and the place below the pictures."""
+def _work(picture: Picture, options: Options, section: str) -> tuple[Settings, DeltaGenerator]:
+    """Draw the kernel's controls and the pictures; return the settings, and the place for the section's own."""
     with pictures_first() as at_once:
         left, right = columns(has_lesson=section != "inspect")
+        lesson = left.container() if section in _OWN_KERNEL else left
         with right:
             settings, show_editor = _controls(picture, options)
         try:
@@ -182,10 +138,10 @@ def _work(picture: Picture, options: _Options, section: str) -> tuple[Settings, 
         show_editor()
         with right:
             offer_full_size(_outcome(picture, settings, limit))
-    return settings, left
+    return settings, lesson
 
 
-def _controls(picture: Picture, options: _Options) -> tuple[Settings, Callable[[], None]]:
+def _controls(picture: Picture, options: Options) -> tuple[Settings, Callable[[], None]]:
     """Draw the kernel's controls; return all settings, and what draws the kernel's numbers."""
     name, parameters = choose_kernel(on_change=forget_edits)
     about = st.container()

@@ -29,7 +29,7 @@ def show(picture: Picture, settings: Settings) -> None:
     """Draw the section; it has a picture and a kernel of its own, small enough for paper."""
     st.markdown(
         "Change any number of the grid or the kernel, or paste a table into either. Point at a result to see the sum "
-        "behind it. **Lay the kernel** and its neighbours at the page's end are for the picture, not for this grid."
+        "behind it. **Lay the kernel** and its neighbours are for the picture, not for this grid."
     )
     row = st.container(horizontal=True, vertical_alignment="bottom")
     with row:
