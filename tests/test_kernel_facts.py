@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from core.convolution import convolve
 from core.kernels import KERNELS, gaussian, laplacian, sobel_x
-from core.kernels.facts import factors, frequency_response, strongest_wave
+from core.kernels.facts import factors, frequency_response, strongest_waves
 from tests.strategies import kernels
 
 
@@ -57,14 +57,26 @@ def test_response_is_what_becomes_of_a_wave() -> None:
 
 
 def test_strongest_wave_is_named_by_its_length() -> None:
-    assert strongest_wave(gaussian()) == (pytest.approx(1), float("inf"))
-    largest, length = strongest_wave(sobel_x())
-    assert (largest, length) == (pytest.approx(8), pytest.approx(4))
+    assert strongest_waves(gaussian()) == (pytest.approx(1), (float("inf"),))
+    largest, lengths = strongest_waves(sobel_x())
+    assert (largest, lengths) == (pytest.approx(8), (pytest.approx(4),))
+
+
+@pytest.mark.parametrize("apart", [3, 5, 6, 11])
+def test_all_waves_that_a_difference_answers_alike_are_named(apart: int) -> None:
+    difference = np.zeros((1, apart + 1))
+    difference[0, [0, -1]] = 1, -1
+    # Its answer, 2 |sin(pi * apart / length)|, is 2 where a length is twice the distance over an odd number.
+    alike = [2 * apart / times for times in range(1, apart + 1, 2)]
+    for kernel in (difference, difference.T):
+        largest, lengths = strongest_waves(kernel)
+        assert largest == pytest.approx(2)
+        assert lengths == pytest.approx(alike, rel=1e-4)
 
 
 def test_strongest_wave_is_found_between_the_frequencies_of_the_table() -> None:
     ripple = np.cos(2 * np.pi * np.arange(-40, 41) / 2.44) * np.exp(-((np.arange(-40, 41) / 15) ** 2))
-    assert strongest_wave(ripple[None])[1] == pytest.approx(2.44, rel=1e-3)
+    assert strongest_waves(ripple[None])[1] == (pytest.approx(2.44, rel=1e-3),)
 
 
 def test_response_needs_a_frequency() -> None:

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import fft
+from scipy import fft, ndimage
 
 from core.arrays import as_kernel
 
-__all__ = ["Factor", "factors", "frequency_response", "strongest_wave"]
+__all__ = ["Factor", "factors", "frequency_response", "strongest_waves"]
 
 # Relative differences below this one are rounding.
 _EQUAL = 1e-9
 _CLOSER = 9
+# What remains of a peak's height, and of its wavelength, when it has been looked at so closely.
+_ALIKE = 1e-6
+_SAME_LENGTH = 1e-3
+# A table this fine shows a peak by 0.9 of its height at least.
+_SIDE = 128
+_FINER = 4
+_NEARLY = 0.9
+_MOST_HILLS = 24
 
 
 @dataclass(frozen=True)
@@ -92,10 +101,19 @@ def frequency_response(kernel: ArrayLike, *, side: int = 128) -> NDArray[np.floa
     return np.asarray(np.abs(fft.fftshift(fft.fft2(folded))))
 
 
-def strongest_wave(kernel: ArrayLike) -> tuple[float, float]:
-    """Return the largest magnitude of a kernel's frequency response and its wavelength in pixels.
+def strongest_waves(kernel: ArrayLike) -> tuple[float, tuple[float, ...]]:
+    """Return the largest magnitude of a kernel's frequency response and the wavelengths in pixels that have it.
 
-    Among equals the longest wave counts; it is infinite where even areas are answered most.
+    Parameters
+    ----------
+    kernel : array, shape (kh, kw)
+
+    Returns
+    -------
+    largest : float
+    wavelengths : tuple of float
+        The longest first. Of waves that differ in direction only, or are answered alike all along a line of
+        frequencies, the longest counts. Infinite, and then alone, where even areas are answered most.
 
     Raises
     ------
@@ -103,23 +121,42 @@ def strongest_wave(kernel: ArrayLike) -> tuple[float, float]:
         As for `core.arrays.as_kernel`.
     """
     cells = as_kernel(kernel)
-    response = frequency_response(cells)
-    side, largest = len(response), float(response.max())
-    steps = np.indices(response.shape) - side // 2
-    lengths = np.where(response >= largest * (1 - _EQUAL), np.hypot(*steps), np.inf)
-    if lengths.min() == 0:
-        return largest, float("inf")
-    down, across = (place / side - side // 2 / side for place in divmod(int(lengths.argmin()), side))
-    # The peak lies within one step of the table: look ever closer, each time at nine by nine frequencies.
-    reach = 1 / side
+    response = frequency_response(cells, side=max(_SIDE, _FINER * fft.next_fast_len(max(cells.shape))))
+    middle = len(response) // 2
+    if response[middle, middle] >= response.max() * (1 - _EQUAL):
+        return float(response.max()), (float("inf"),)
+    peaks = [_climbed(cells, *place, 1 / len(response)) for place in _hilltops(response)]
+    largest = max(height for height, _ in peaks)
+    lengths = sorted((length for height, length in peaks if height >= largest * (1 - _ALIKE)), reverse=True)
+    distinct = [length for last, length in pairwise([np.inf, *lengths]) if length < last * (1 - _SAME_LENGTH)]
+    return largest, tuple(distinct)
+
+
+def _hilltops(response: NDArray[np.float64]) -> list[tuple[float, float]]:
+    """Return, in cycles per pixel, a place of each hill that may be highest; of a ridge, that of longest waves."""
+    tops = response >= ndimage.maximum_filter(response, 3, mode="wrap") * (1 - _EQUAL)
+    hills, count = ndimage.label(tops & (response >= _NEARLY * response.max()), np.ones((3, 3)))
+    steps = np.indices(response.shape) - len(response) // 2
+    lengths = np.hypot(*steps)
+    places = ndimage.minimum_position(lengths, hills, range(1, count + 1))
+    highest = sorted(places, key=lambda place: -response[place])[:_MOST_HILLS]
+    return [(float(steps[0][place]) / len(response), float(steps[1][place]) / len(response)) for place in highest]
+
+
+def _climbed(cells: NDArray[np.float64], down: float, across: float, reach: float) -> tuple[float, float]:
+    """Return the height of the peak within `reach` of a frequency, and its wavelength."""
+    height = float(_magnitudes(cells, np.array([down]), np.array([across])).item())
+    # Look ever closer, each time at nine by nine frequencies.
     for _ in range(_CLOSER):
         rows, columns = (np.clip(middle + reach * np.linspace(-1, 1, 9), -0.5, 0.5) for middle in (down, across))
         near = _magnitudes(cells, rows, columns)
-        if near.max() > largest * (1 + _EQUAL):
-            row, column = divmod(int(near.argmax()), near.shape[1])
-            down, across, largest = float(rows[row]), float(columns[column]), float(near.max())
+        if near.max() > height * (1 + _EQUAL):
+            # On a ridge, longer waves go before others that are answered alike.
+            away = np.where(near >= near.max() * (1 - _EQUAL), np.hypot(rows[:, None], columns), np.inf)
+            row, column = divmod(int(away.argmin()), near.shape[1])
+            down, across, height = float(rows[row]), float(columns[column]), float(near.max())
         reach /= 3
-    return largest, 1 / float(np.hypot(down, across))
+    return height, 1 / float(np.hypot(down, across))
 
 
 def _magnitudes(

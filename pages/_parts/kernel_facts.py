@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core.images.display import sequential
 from core.kernels.edits import is_density, total
-from core.kernels.facts import Factor, factors, frequency_response, strongest_wave
+from core.kernels.facts import Factor, factors, frequency_response, strongest_waves
 from core.kernels.text import written
 from pages._parts.kernel_cached import compared
 from pages._parts.kernel_grid import MAX_GRID_SIDE
@@ -22,6 +22,7 @@ from pages._parts.pictures import Picture
 __all__ = ["show"]
 
 _MAX_FACTORS = 3
+_MAX_LENGTHS = 4
 
 
 def show(picture: Picture, settings: Settings) -> None:
@@ -30,14 +31,14 @@ def show(picture: Picture, settings: Settings) -> None:
     kernel = settings.kernel
     parts = factors(kernel)
     response = frequency_response(kernel)
-    strongest, wavelength = strongest_wave(kernel)
+    strongest, wavelengths = strongest_waves(kernel)
     rows, columns = kernel.shape
     row = st.container(horizontal=True)
     row.metric("Size, rows × columns", f"{rows} × {columns}")
     row.metric("Sum (gain of even areas)", written(total(kernel)))
     row.metric("Rank", len(parts))
     row.metric("Strongest answer", f"× {written(strongest)}")
-    st.markdown(_in_words(kernel, wavelength))
+    st.markdown(_in_words(kernel, wavelengths))
     left, right = st.columns(2, gap="medium")
     with left:
         _show_factors(parts)
@@ -47,8 +48,8 @@ def show(picture: Picture, settings: Settings) -> None:
     _show_engines(picture, settings)
 
 
-def _in_words(kernel: NDArray[np.float64], wavelength: float) -> str:
-    """Return what the numbers mean for a picture, `wavelength` being that of the wave answered most."""
+def _in_words(kernel: NDArray[np.float64], wavelengths: tuple[float, ...]) -> str:
+    """Return what the numbers mean for a picture, `wavelengths` being those of the waves answered most."""
     gain, size = total(kernel), float(np.abs(kernel).sum())
     if gain == 0:
         sentence = "The cells add up to 0: even areas become 0, and only changes remain."
@@ -56,13 +57,21 @@ def _in_words(kernel: NDArray[np.float64], wavelength: float) -> str:
         sentence = "The cells add up to 1: even areas keep their brightness."
     else:
         sentence = f"The cells add up to {written(gain)}: even areas become {written(gain)} times as bright."
-    if np.isfinite(wavelength):
-        sentence += f" It answers most to waves {wavelength:.3g} pixels long."
+    if np.isfinite(wavelengths[0]):
+        sentence += f" It answers most to waves {_lengths(wavelengths)} pixels long."
     else:
         sentence += " No wave is answered more than an even area is."
     if is_density(kernel):
         sentence += " No cell is negative, so each result is a weighted mean of the neighbourhood."
     return sentence
+
+
+def _lengths(wavelengths: tuple[float, ...]) -> str:
+    """Return wavelengths as people read them: all of a few, the ends of many."""
+    *others, last = (f"{length:.3g}" for length in wavelengths)
+    if len(others) > _MAX_LENGTHS:
+        return f"of {len(wavelengths)} lengths, from {others[0]} down to {last}"
+    return f"{', '.join(others)} and, as strongly, {last}" if others else last
 
 
 def _show_factors(parts: tuple[Factor, ...]) -> None:
