@@ -9,7 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.kernels import KERNELS, gaussian, sobel_x
-from core.kernels.chain import equivalent, format_link, link_title, parse_chain, parse_link, size_for_the_whole
+from core.kernels.chain import (
+    edge_band,
+    equivalent,
+    format_link,
+    link_title,
+    parse_chain,
+    parse_link,
+    size_for_the_whole,
+)
 from core.kernels.library import PAIRS, defaults, make, title
 from tests.strategies import kernels
 
@@ -23,6 +31,32 @@ def test_chain_equals_its_single_kernel_where_the_picture_wraps(links) -> None: 
         step_by_step = scipy.ndimage.convolve(step_by_step, kernel, mode="wrap")
     at_once = scipy.ndimage.convolve(image, equivalent(links), mode="wrap")
     np.testing.assert_allclose(at_once, step_by_step, atol=1e-10 * max(1, np.abs(step_by_step).max()))
+
+
+@settings(deadline=None)
+@given(st.lists(kernels(max_side=6), min_size=1, max_size=4))
+def test_chain_equals_its_single_kernel_inside_the_band_at_the_edge(links) -> None:  # type: ignore[no-untyped-def]
+    image = np.random.default_rng(1).normal(size=(50, 49))
+    step_by_step = image
+    for kernel in links:
+        step_by_step = scipy.ndimage.convolve(step_by_step, kernel, mode="constant")
+    at_once = scipy.ndimage.convolve(image, equivalent(links), mode="constant")
+    (top, bottom), (left, right) = edge_band(links)
+    inside = np.s_[top : 50 - bottom, left : 49 - right]
+    limit = 1e-10 * max(1, np.abs(step_by_step).max())
+    np.testing.assert_allclose(at_once[inside], step_by_step[inside], atol=limit)
+
+
+def test_the_band_at_the_edge_is_no_wider_than_the_difference() -> None:
+    image = np.random.default_rng(1).normal(size=(30, 31))
+    framed = np.pad(np.random.default_rng(2).normal(size=(2, 4)), 2)
+    links = [np.ones((9, 9)), framed, np.ones((5, 1))]
+    step_by_step = image
+    for kernel in links:
+        step_by_step = scipy.ndimage.convolve(step_by_step, kernel, mode="constant")
+    differs = np.abs(scipy.ndimage.convolve(image, equivalent(links), mode="constant") - step_by_step) > 1e-9
+    rows, columns = (np.flatnonzero(~differs.all(axis=axis)) for axis in (1, 0))
+    assert edge_band(links) == ((rows[0], 29 - rows[-1]), (columns[0], 30 - columns[-1]))
 
 
 def test_two_boxes_make_a_pyramid() -> None:

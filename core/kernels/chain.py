@@ -13,7 +13,16 @@ from core.kernels import KERNELS
 from core.kernels.library import PAIRS, defaults, fitting_size, make, name_of, title
 from core.kernels.text import format_number, parse_kernel, parse_number
 
-__all__ = ["MAX_LINKS", "equivalent", "format_link", "link_title", "parse_chain", "parse_link", "size_for_the_whole"]
+__all__ = [
+    "MAX_LINKS",
+    "edge_band",
+    "equivalent",
+    "format_link",
+    "link_title",
+    "parse_chain",
+    "parse_link",
+    "size_for_the_whole",
+]
 
 MAX_LINKS = 8
 _SEPARATOR = "|"
@@ -57,6 +66,30 @@ def equivalent(kernels: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
     padded = np.zeros(sides)
     padded[: whole.shape[0], : whole.shape[1]] = whole
     return padded
+
+
+def edge_band(kernels: Sequence[NDArray[np.float64]]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return how near to the edge a chain may give other numbers than its single kernel.
+
+    Parameters
+    ----------
+    kernels : sequence of arrays, shapes (kh, kw)
+        The first one's reach does not count: it meets the same border either way.
+
+    Returns
+    -------
+    (top, bottom), (left, right)
+        So many rows and columns; with padding "wrap", and where a border rule and a kernel are alike on both sides,
+        the numbers agree even there.
+    """
+    band = np.zeros((2, 2), int)
+    for kernel in kernels[1:]:
+        for axis, cells in enumerate(np.nonzero(kernel)):
+            if cells.size:
+                origin = kernel.shape[axis] // 2
+                band[axis] += max(0, int(cells.max()) - origin), max(0, origin - int(cells.min()))
+    (top, bottom), (left, right) = band.tolist()
+    return (top, bottom), (left, right)
 
 
 def parse_chain(text: str) -> list[tuple[str, NDArray[np.float64]]]:

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from core.arrays import FloatArray
 from core.images.display import diverging, value_range
-from core.images.rendering import automatic_view, render, rounding
+from core.images.rendering import Rendering, automatic_view, render, rounding
 from core.kernels import KERNELS
-from core.kernels.chain import MAX_LINKS, equivalent, link_title, parse_chain, size_for_the_whole
+from core.kernels.chain import MAX_LINKS, edge_band, equivalent, link_title, parse_chain, size_for_the_whole
 from core.kernels.edits import total
 from core.kernels.library import title
 from core.kernels.text import in_words, written
@@ -54,15 +54,17 @@ def show(picture: Picture, settings: Settings) -> None:
     step_by_step: FloatArray | NDArray[np.generic] = image
     for kernel in kernels:
         step_by_step = apply(step_by_step, replace(plain, kernel=kernel))
-    limit, first = _show_results(picture, single, np.asarray(step_by_step), at_once)
+    first = _show_results(picture, single, np.asarray(step_by_step), at_once)
+    _show_difference(np.abs(np.asarray(step_by_step) - at_once), edge_band(kernels))
+    st.caption(first.note)
     state_kernel(
         "The chain's single kernel",
         picture,
         plain,
         single,
-        limit=limit,
+        limit=first.limit,
         arrays={"one after another": np.asarray(step_by_step)},
-        pictures={"One after another": first},
+        pictures={"One after another": first.pixels},
     )
     _show_single(single)
     if any(side % 2 == 0 for kernel in kernels for side in kernel.shape):
@@ -171,8 +173,8 @@ def _add_named(texts: list[str]) -> None:
 
 def _show_results(
     picture: Picture, single: NDArray[np.float64], step_by_step: FloatArray, at_once: FloatArray
-) -> tuple[float, NDArray[np.uint8]]:
-    """Show both results and how far they differ; return the magnitude shown brightest, and the first's pixels."""
+) -> Rendering:
+    """Show both results by one scale; return how the first one is shown."""
     black, white = value_range(picture.image)
     view = automatic_view(single)
     noise = rounding(single, black, white)
@@ -185,13 +187,21 @@ def _show_results(
         ],
         key="kernel.chain_panels",
     )
-    difference = np.abs(step_by_step - at_once)
-    rows, columns = (side // 2 for side in single.shape)
-    inner = difference[rows : difference.shape[0] - rows, columns : difference.shape[1] - columns]
+    return first
+
+
+def _show_difference(difference: FloatArray, band: tuple[tuple[int, int], tuple[int, int]]) -> None:
+    """Show how far both results differ inside and within `band`, the rows and columns where the border has its say."""
+    (top, bottom), (left, right) = band
+    rows, columns = difference.shape[:2]
+    inner = difference[top : max(top, rows - bottom), left : max(left, columns - right)]
     row = st.container(horizontal=True)
+    reach = max(top, bottom, left, right)
+    if reach == 0:
+        row.metric("Largest difference", _told(difference.max()), help="Rounding only, up to the edge.")
+        return
     if inner.size:
         row.metric("Largest difference inside", _told(inner.max()), help="Rounding only.")
-    reach = max(rows, columns)
     row.metric(
         f"Up to {reach} pixel{'s' * (reach > 1)} from the edge" if inner.size else "Largest difference",
         _told(difference.max()),
@@ -200,11 +210,9 @@ def _show_results(
     )
     if not inner.size:
         st.caption(
-            f"The single kernel has {in_words(single)}, so every sum reaches beyond the picture's edge, and the border "
-            "rule has its say everywhere."
+            f"The kernels after the first reach {reach} pixels to a side, so every sum reaches beyond the picture's "
+            "edge, and the border rule has its say everywhere."
         )
-    st.caption(first.note)
-    return first.limit, first.pixels
 
 
 def _told(difference: float) -> str:
