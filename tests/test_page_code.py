@@ -95,6 +95,8 @@ _LINKS = (
     "/template?picture=retina&template.region=60,200,280,200,225,290&template.colors=gray",
     "/diffusion?picture=retina&diffusion.frame=40",
     "/diffusion?picture=retina&diffusion.section=line",
+    "/diffusion?picture=retina&diffusion.section=mathematics&diffusion.spread=6&diffusion.frame=99",
+    "/diffusion?picture=retina&diffusion.section=edges&diffusion.edge_frame=9",
 )
 
 

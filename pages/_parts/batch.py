@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -22,7 +22,7 @@ from pages._parts import jobs
 from pages._parts.downloads import turn
 from pages._parts.outcome import Applied, Outcome, Report, numbers_of, scale_of
 
-__all__ = ["MOST_PHOTOS", "apply_to_many", "offer_batch"]
+__all__ = ["About", "MOST_PHOTOS", "apply_to_many", "offer_batch"]
 
 MOST_PHOTOS = 50
 _MOST_BYTES = 30 << 20
@@ -36,6 +36,15 @@ _SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif")
 
 
 @dataclass(frozen=True)
+class About:
+    """The experiment as a person reads it: what it is called, its link, and its settings."""
+
+    title: str = "Experiment"
+    link: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class _Photo:
     """A photo that is yet to be read: its name, and how to get its bytes."""
 
@@ -43,8 +52,8 @@ class _Photo:
     read: Callable[[], bytes]
 
 
-def offer_batch(outcome: Outcome) -> None:
-    """Draw the place to drop photos, the button that starts, and the progress."""
+def offer_batch(outcome: Outcome, about: About) -> None:
+    """Draw the place to drop photos, the button that starts, and the progress; `about` goes into the archive."""
     st.markdown(
         f"Drop up to {MOST_PHOTOS} photos, a ZIP archive of them, or a folder: each goes through the experiment as it "
         f"is set, scaled down to {_LONGEST_SIDE} pixels where it is longer. A photo that cannot be read is named and "
@@ -76,13 +85,17 @@ def offer_batch(outcome: Outcome) -> None:
         key=f"{outcome.page}.apply",
     ):
         uploads = [(file.name, file.getvalue()) for file in files]
-        jobs.start(name, lambda report: apply_to_many(outcome, uploads, report))
+        jobs.start(name, lambda report: apply_to_many(outcome, uploads, report, about))
     if jobs.is_running(name):
         jobs.show_job(name, file_name=f"convoscope-{outcome.page}-photos.zip", mime="application/zip")
 
 
-def apply_to_many(outcome: Outcome, uploads: Sequence[tuple[str, bytes]], report: Report) -> bytes:
-    """Return an archive of the results, a contact sheet, a table where there is one, and what could not be read.
+def apply_to_many(
+    outcome: Outcome, uploads: Sequence[tuple[str, bytes]], report: Report, about: About = About()
+) -> bytes:
+    """Return an archive of the results, a contact sheet, a table where there is one, and a text about them.
+
+    The text names the experiment, its link, its settings, and the photos that are left out and why.
 
     Parameters
     ----------
@@ -92,6 +105,8 @@ def apply_to_many(outcome: Outcome, uploads: Sequence[tuple[str, bytes]], report
         Names and contents of pictures and ZIP archives.
     report : callable
         Takes the share that is done and a note; what it raises ends the work.
+    about : About
+        What the text says of the experiment.
 
     Raises
     ------
@@ -128,13 +143,23 @@ def apply_to_many(outcome: Outcome, uploads: Sequence[tuple[str, bytes]], report
         if not sheet:
             raise ValueError(f"no photo could be used. {' '.join(refused[:3])}".rstrip("."))
         report(0.98, "The contact sheet")
-        archive.writestr("contact-sheet.png", encode_png(contact_sheet(sheet)))
+        archive.writestr("contact-sheet.png", encode_png(contact_sheet(sheet, title=about.title)))
         if rows:
             archive.writestr("all-matches.csv", as_table(rows))
         if refused:
             archive.writestr("left-out.txt", "\n".join(refused) + "\n")
+        archive.writestr("about.txt", _told(about, len(sheet), refused))
     report(1.0, _summary(len(sheet), refused))
     return stream.getvalue()
+
+
+def _told(about: About, count: int, refused: Sequence[str]) -> str:
+    """Return the text that says what these pictures are, in lines that any editor shows."""
+    settings = [f"  {name}: {value}" for name, value in about.settings.items()]
+    left = ["", f"Left out, {len(refused)}:", *(f"  {line}" for line in refused)] if refused else []
+    head = [f"Convoscope {VERSION}, {about.title}", about.link, "", *(["Settings:", *settings, ""] if settings else [])]
+    photos = f"{count} photo{'s' if count != 1 else ''} done, each at most {_LONGEST_SIDE} pixels long."
+    return "\n".join([*head, photos, *left]) + "\n"
 
 
 def _summary(count: int, refused: Sequence[str]) -> str:
@@ -168,6 +193,8 @@ def _developed(outcome: Outcome, data: bytes) -> NDArray[np.uint8]:
         image = (to_bytes(image, low, high) / np.float32(255) * np.float32(white - black) + np.float32(black)).astype(
             np.float32
         )
+    if outcome.of_photo is not None:
+        return outcome.show(outcome.of_photo(image))
     return outcome.show(numbers_of(outcome, image, scale_of(image)))
 
 

@@ -16,7 +16,7 @@ from core.diffusion.propagator import convolve_once, discrete_propagator, gaussi
 from pages._parts.diffusion_run import Run
 from pages._parts.player import Film
 
-__all__ = ["Balance", "balance_at", "convolved_once", "film", "history", "picture_at", "propagator"]
+__all__ = ["Balance", "balance_at", "convolved_once", "film", "history", "picture_at", "propagator", "propagator_for"]
 
 _BY_NAME = {Run: lambda run: run.name}
 _few = st.cache_data(max_entries=6, ttl="30m", show_spinner="Letting it spread…", hash_funcs=_BY_NAME)
@@ -64,8 +64,13 @@ def picture_at(run: Run, frame: int) -> FloatArray:
 
 def propagator(run: Run, frame: int, kind: str) -> NDArray[np.float64]:
     """Return the propagator for a frame's time: "gaussian", or that of the cells."""
+    return propagator_for(run.times[frame], run.settings.diffusivity, kind)
+
+
+def propagator_for(time: float, diffusivity: tuple[float, float], kind: str) -> NDArray[np.float64]:
+    """Return the propagator for a time, of the same kinds."""
     make = gaussian_propagator if kind == "gaussian" else discrete_propagator
-    return make(run.times[frame], run.settings.diffusivity)
+    return make(time, diffusivity)
 
 
 @_small

@@ -89,7 +89,7 @@ def _state(start: Start, choice: Choice) -> None:
     def kept() -> FloatArray:
         return next(iter(perona_malik(image, [time], contrast=contrast, law=choice.law)))
 
-    state_edges(start, image.shape, kept, partial(diffuse, image, time), time, contrast=contrast, law=choice.law)
+    state_edges(start, _SIDE, kept, partial(diffuse, image, time), time, contrast=contrast, law=choice.law)
 
 
 def _films(start: Start, choice: Choice, tell: Progress) -> tuple[Film, Film]:

@@ -11,24 +11,52 @@ from numpy.typing import NDArray
 
 from core.arrays import FloatArray, as_image
 from core.convolution import convolve
-from core.diffusion.anisotropic import Conductance
-from core.images import to_gray
+from core.diffusion.anisotropic import Conductance, perona_malik
+from core.diffusion.propagator import convolve_once
+from core.images import shrink, to_gray
 from core.images.display import sequential, to_bytes
 from core.kernels import softmax
 from core.takeaway.recipes.diffusion_sections import edges_code, iterated_code, line_code, once_code
 from core.takeaway.recipes.picture import Given
+from pages._parts.diffusion_cached import propagator_for
 from pages._parts.diffusion_run import Run, Start
-from pages._parts.outcome import Made, Outcome, Show, figures, made, signed, state
+from pages._parts.outcome import Made, Outcome, Show, figures, made, scale_of, signed, state
 
 __all__ = ["state_edges", "state_iterate", "state_line", "state_molecules", "state_once", "state_walls"]
+
+
+# Photo and what continues it beyond its rim, in pixels.
+_MOST_PADDED = 12_000_000
+_TOO_WIDE = "To spare memory: so wide a propagator reaches too far beyond so large a photo."
+
+_TOO_SLOW = (
+    "It is made step by step at {side} pixels, as on screen: ten times the size takes ten thousand times as long."
+)
 
 
 def state_once(
     run: Run, frame: int, kind: str, kernel: NDArray[np.float64], exact: FloatArray, once: FloatArray
 ) -> None:
     """State one convolution with the propagator, and what is left between it and the exact frame."""
-    start, settings = run.start, run.settings
+    start, settings, time = run.start, run.settings, run.times[frame]
     difference = once - exact
+    side, beyond = max(start.picture.image.shape[:2]), max(kernel.shape) - 1
+
+    def of_photo(photo: NDArray[np.generic]) -> FloatArray:
+        wider = propagator_for(time / scale_of(photo) ** 2, settings.diffusivity, kind)
+        return convolve_once(photo, wider, boundary=settings.boundary, held=run.held)
+
+    def code(given: Given) -> str:
+        return once_code(
+            given,
+            time * (max(given.shape[:2]) / side) ** 2,
+            diffusivity=settings.diffusivity,
+            boundary=settings.boundary,
+            held=run.held,
+            is_gaussian=kind == "gaussian",
+        )
+
+    is_wide = (side + beyond) ** 2 > _MOST_PADDED * start.picture.scale**2
     state(
         _figures(
             start,
@@ -40,14 +68,9 @@ def state_once(
                 "Exact frame": lambda: to_bytes(exact, start.black, start.white),
                 "Difference": lambda: signed(to_gray(difference)),
             },
-            code=partial(
-                once_code,
-                time=run.times[frame],
-                diffusivity=settings.diffusivity,
-                boundary=settings.boundary,
-                held=run.held,
-                is_gaussian=kind == "gaussian",
-            ),
+            code=code,
+            of_photo=of_photo,
+            small=_TOO_WIDE if is_wide else "",
         )
     )
 
@@ -76,6 +99,9 @@ def state_line(
                 boundary=settings.boundary,
                 held=run.held,
             ),
+            small="It follows one line of the picture on screen.",
+            alone="The line is laid over this one picture, so there is nothing to apply to many. The frame itself goes "
+            "through many photos from “Watch”.",
         )
     )
 
@@ -120,14 +146,21 @@ def state_molecules(
             arrays={"by law": law, "time, difference, expected": table},
             pictures={"By law": lambda: to_bytes(made(law), 0.0, start.white - start.black)},
             code=code,
+            small="It counts the molecules that are let loose on screen, at most 256 pixels on a side.",
+            alone="Molecules wander by chance on one picture at a time. What they follow on average, the frame by law, "
+            "goes through many photos from “Watch”.",
         )
     )
 
 
 def state_edges(
-    start: Start, shape: tuple[int, ...], result: Made, plain: Made, time: float, *, contrast: float, law: Conductance
+    start: Start, side: int, result: Made, plain: Made, time: float, *, contrast: float, law: Conductance
 ) -> None:
-    """State the frame whose edges are kept, and the same time of plain diffusion."""
+    """State the frame whose edges are kept, and the same time of plain diffusion, of a picture of at most `side`."""
+
+    def of_photo(photo: NDArray[np.generic]) -> FloatArray:
+        return next(iter(perona_malik(shrink(photo, side), [time], contrast=contrast, law=law)))
+
     state(
         _figures(
             start,
@@ -135,7 +168,11 @@ def state_edges(
             name="Edges kept",
             arrays={"plain diffusion": plain},
             pictures={"Plain diffusion": lambda: to_bytes(made(plain), start.black, start.white)},
-            code=partial(edges_code, shape=shape, time=time, contrast=contrast, law=law),
+            code=partial(
+                edges_code, shape=shrink(start.picture.image, side).shape, time=time, contrast=contrast, law=law
+            ),
+            of_photo=of_photo,
+            small=_TOO_SLOW.format(side=side) if max(start.picture.full_shape) > side else "",
         )
     )
 
@@ -153,6 +190,9 @@ def state_walls(start: Start, salt: FloatArray, walls: NDArray[np.bool_], soluti
             "and, where it is shown, the exact solution are offered. There is no code: walls and stirring are drawn by "
             "hand, and no few lines draw them again.",
             pictures={"Walls": lambda: np.where(walls, 0, 255).astype(np.uint8)},
+            small="The tank is stirred at the size on screen.",
+            alone="Walls and stirring are drawn by hand over one picture, so they are not applied to many. Spreading "
+            "without them goes through many photos from “Watch”.",
         )
     )
 

@@ -69,7 +69,7 @@ def encode_result(outcome: Outcome, kind: Format, report: Report = lambda share:
     report(0.0)
     with turn:
         if outcome.whole is not None:
-            if outcome.of_photo is None:
+            if outcome.of_photo is None or not outcome.is_code_full:
                 return encode_numbers(outcome.whole(), kind, outcome.show)
             numbers = outcome.of_photo(original(outcome.picture.source))
             report(0.9)

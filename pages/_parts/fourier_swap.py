@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
 from core.arrays import FloatArray
@@ -14,7 +18,7 @@ from pages._parts.fourier_second import choose_second, describe_fit
 from pages._parts.fourier_takeaway import state_swap
 from pages._parts.layout import errors_shown
 from pages._parts.panel import Panel, show_panels
-from pages._parts.pictures import Picture
+from pages._parts.pictures import Picture, original
 
 __all__ = ["show"]
 
@@ -55,15 +59,25 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
             key="fourier.swapped",
             pair=(0, 2),
         )
-        state_swap(picture, second, second_size, first_size)
+        state_swap(picture, second, second_size, first_size, partial(_second_for, ends=(black, white), other=other))
 
 
 @st.cache_resource(max_entries=8, ttl="1h", show_spinner=False, hash_funcs=BY_DIGEST)
 def _second(picture: Picture, other: Picture) -> FloatArray:
     """Return the second picture in the shape and the range of the first."""
-    (black, white), (low, high) = value_range(picture.image), value_range(other.image)
-    second: FloatArray = (fitted(other.image, picture.image.shape) - low) * ((white - black) / (high - low)) + black
-    return second
+    return _ranged(fitted(other.image, picture.image.shape), value_range(other.image), value_range(picture.image))
+
+
+def _second_for(photo: NDArray[np.generic], *, ends: tuple[float, float], other: Picture) -> FloatArray:
+    """Return the second picture, from its original, in the shape of a photo."""
+    return _ranged(fitted(original(other.source), photo.shape), value_range(other.image), ends)
+
+
+def _ranged(second: FloatArray, ends: tuple[float, float], wanted: tuple[float, float]) -> FloatArray:
+    """Return numbers such that what lay at either end lies at the wanted ones."""
+    (low, high), (black, white) = ends, wanted
+    moved: FloatArray = (second - low) * ((white - black) / (high - low)) + black
+    return moved
 
 
 @st.cache_resource(max_entries=8, ttl="1h", show_spinner=False, hash_funcs=BY_DIGEST)

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from core.arrays import FloatArray
 from core.images.display import cyclic, diverging, sequential, to_bytes, value_range
 from core.images.rendering import Rendering, automatic_view, render
+from core.spectrum.phase import swap_phases
 from core.spectrum.views import SpectrumView, signed_log
 from core.takeaway.recipes.fourier_sections import spectrum_code, strongest_code, swap_code, theorem_code, turned_code
 from pages._parts.outcome import Made, figures, made, signed, state
-from pages._parts.pictures import Picture
+from pages._parts.pictures import Picture, original
 
 __all__ = ["state_spectrum", "state_sum", "state_swap", "state_theorem", "state_turned"]
 
@@ -75,6 +76,7 @@ def state_theorem(
     multiplied: NDArray[np.float64],
     passed: Made,
     first: Rendering,
+    of_photo: OfPhoto,
     *,
     is_padded: bool,
 ) -> None:
@@ -97,6 +99,7 @@ def state_theorem(
             },
             pictures={"Kernel slid over the picture": first.pixels, "Difference": lambda: signed(difference)},
             code=partial(theorem_code, kernel=kernel, is_padded=is_padded, view=view, limit=first.limit or 1.0),
+            of_photo=of_photo,
         )
     )
 
@@ -126,22 +129,42 @@ def state_turned(
     )
 
 
-def state_swap(picture: Picture, second: FloatArray, of_first: FloatArray, of_second: FloatArray) -> None:
-    """State both mixtures: `of_first` has the phases of the picture, `of_second` those of the other."""
+def state_swap(
+    picture: Picture,
+    second: FloatArray,
+    of_first: FloatArray,
+    of_second: FloatArray,
+    second_for: OfPhoto,
+) -> None:
+    """State both mixtures: `of_first` has the phases of the picture, `of_second` those of the other.
+
+    `second_for` returns the other picture in the shape of a photo, in the range of the picture.
+    """
     black, white = value_range(picture.image)
-    state(
-        figures(
-            "fourier",
-            picture,
-            of_first,
-            name="Magnitudes of 2, phases of 1",
-            show=lambda values: to_bytes(values, black, white),
-            arrays={"magnitudes of 1, phases of 2": of_second, "second": second},
-            pictures={
-                "Magnitudes of 1, phases of 2": lambda: to_bytes(of_second, black, white),
-                "Second picture": lambda: to_bytes(second, black, white),
-            },
-            code=swap_code,
-            files={"second": second},
-        )
+
+    def of_photo(photo: NDArray[np.generic]) -> FloatArray:
+        other = second_for(photo)
+        if photo.ndim == 2:
+            return swap_phases(photo, other)[1]
+        # One after another, as all spectra of a large photo do not fit into a small host's memory.
+        return np.stack([swap_phases(photo[..., each], other[..., each])[1] for each in range(photo.shape[2])], axis=-1)
+
+    def whole_second() -> FloatArray:
+        return second_for(original(picture.source)) if mixed.is_code_full else second
+
+    mixed = figures(
+        "fourier",
+        picture,
+        of_first,
+        name="Magnitudes of 2, phases of 1",
+        show=lambda values: to_bytes(values, black, white),
+        arrays={"magnitudes of 1, phases of 2": of_second, "second": second},
+        pictures={
+            "Magnitudes of 1, phases of 2": lambda: to_bytes(of_second, black, white),
+            "Second picture": lambda: to_bytes(second, black, white),
+        },
+        code=swap_code,
+        files={"second": whole_second},
+        of_photo=of_photo,
     )
+    state(mixed)

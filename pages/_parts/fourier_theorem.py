@@ -71,7 +71,12 @@ def show(picture: Picture, pictures: DeltaGenerator, controls: DeltaGenerator) -
         sides = _sides(gray, kernel, ends)
         shown = _show(picture, gray, kernel, sides, ends)
         passed = partial(kernel_spectrum, kernel, (gray.shape[0], gray.shape[1]))
-        state_theorem(picture, kernel, sides.slid, sides.multiplied, passed, shown, is_padded=ends == "padded")
+        is_padded = ends == "padded"
+
+        def of_photo(photo: NDArray[np.generic]) -> NDArray[np.float64]:
+            return multiply_spectra(to_gray(photo), kernel, padded=is_padded)
+
+        state_theorem(picture, kernel, sides.slid, sides.multiplied, passed, shown, of_photo, is_padded=is_padded)
 
 
 def _choose_kernel() -> NDArray[np.float64]:

@@ -74,6 +74,9 @@ def state_response(picture: Picture, kernel: NDArray[np.float64], response: NDAr
             show=lambda values: sequential(values, 0.0, float(response.max()) or 1.0),
             arrays={"kernel": kernel},
             code=lambda _: response_code(kernel, side=response.shape[0]),
+            small="It has a number for each wave, and is the same for a photo of any size.",
+            alone="The answer to waves is the kernel's own: it is the same for every photo. The main result, under "
+            "“Of”, goes through many.",
         )
     )
 
@@ -102,6 +105,8 @@ def state_grid(
             arrays={"grid": grid, "kernel": kernel},
             code=lambda _: grid_code(grid, kernel, **how, is_turned=is_turned),
             lacks=_NO_PICTURE,
+            alone="These few numbers were typed or cut out of one photo: there is nothing to apply to many. The main "
+            "result, under “Of”, goes through many photos.",
         )
     )
 
@@ -125,5 +130,8 @@ def state_walk(
             arrays={"the convolution": exact, "walkers, error, expected": table},
             pictures={"The convolution": lambda: to_bytes(exact, black, white)},
             code=code,
+            small="Each pixel sends out walkers of its own, so there are at most 256 pixels on a side.",
+            alone="Walkers draw lots anew at every pixel, so they are let loose on one photo at a time. What they come "
+            "near to on average, the propagator's result, goes through many photos from “Propagator”.",
         )
     )

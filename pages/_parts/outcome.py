@@ -27,6 +27,7 @@ __all__ = [
     "channels_of",
     "figures",
     "forget",
+    "is_at_screen",
     "made",
     "numbers_of",
     "recall",
@@ -40,6 +41,7 @@ __all__ = [
 _KEY = "outcome"
 # Whole spectra of larger photos, in double precision, would not fit into a small host's memory.
 _MOST_PIXELS = 6_500_000
+_TOO_LARGE = "To spare memory: of photos up to 6.5 megapixels it is made at full size."
 _PLOTS = "outcome.plots"
 Develop = Callable[[NDArray[np.generic], float], FloatArray]
 Show = Callable[[FloatArray], NDArray[np.uint8]]
@@ -83,12 +85,13 @@ class Outcome:
     the result's numbers (M, N). `show` maps numbers, (M, N) or (M, N, 3), to pixels as the page does; with
     `is_gray` both work on the gray value. Where the result is not made channel by channel, `whole` returns its numbers
     for the picture on screen, and `develop` is not called; `products` are then what is made of the original, or
-    `of_photo` returns the numbers of a picture of any size; and `each` makes what it comes to for one photo of many,
-    scaled by a factor. `arrays` are further numbers by name; `code` writes the Python that does the same to a picture,
-    at the photo's full size if `is_code_full`, else at that on screen, and reads the arrays in `files`. `ends` are the
-    numbers shown black and white, unless they are those of the picture's type.
-    `name` says which of a page's results it is, where there are several; `pictures` are further pictures by name,
-    as on screen. Where the result is no picture, `lacks` says so; `remark` says what else is not offered, and why.
+    `of_photo` returns the numbers of a picture of any size, of the original's if `is_code_full`; and `each` makes what
+    it comes to for one photo of many, scaled by a factor. `arrays` are further numbers by name; `code` writes the
+    Python that does the same to a picture, at the photo's full size if `is_code_full`, else at that on screen, and
+    reads the arrays in `files`. `ends` are the numbers shown black and white, unless they are those of the picture's
+    type. `name` says which of a page's results it is, where there are several; `pictures` are further pictures by name,
+    as on screen. Where the result is no picture, `lacks` says so; `remark` says what else is not offered, and why;
+    `small` says why it is not made at the photo's size, and `alone` why not of many photos.
     """
 
     page: str
@@ -109,6 +112,8 @@ class Outcome:
     pictures: Mapping[str, Made] = field(default_factory=dict)
     lacks: str = ""
     remark: str = ""
+    small: str = ""
+    alone: str = ""
 
 
 def state(outcome: Outcome) -> None:
@@ -141,14 +146,20 @@ def recall() -> list[Outcome]:
 def figures(page: str, picture: Picture, result: Made, **more: Any) -> Outcome:
     """Return an outcome whose result is not made channel by channel; `more` as for `Outcome`, `show` among it.
 
-    It is made at the size on screen only unless there is `of_photo`, or where the photo is too large for that.
+    It is made at the size on screen only if `small` says why, unless there is `of_photo`, or where the photo is too
+    large for that.
     """
-    if picture.full_shape[0] * picture.full_shape[1] > _MOST_PIXELS:
-        more.pop("of_photo", None)
-    is_full = more.get("of_photo") is not None
+    if picture.full_shape[0] * picture.full_shape[1] > _MOST_PIXELS and more.get("of_photo"):
+        more["small"] = more.get("small") or _TOO_LARGE
+    is_full = more.get("of_photo") is not None and not more.get("small")
     return Outcome(
         page, picture, lambda channel, scale: channel, whole=lambda: made(result), is_code_full=is_full, **more
     )
+
+
+def is_at_screen(outcome: Outcome) -> bool:
+    """Return whether the result is made at the size on screen only."""
+    return outcome.whole is not None and not outcome.products and not outcome.is_code_full
 
 
 def made(array: Made) -> NDArray[Any]:

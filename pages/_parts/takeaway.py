@@ -18,7 +18,7 @@ from pages._parts.code_picture import code_file, code_file_name, code_of
 from pages._parts.downloads import Format, encode_result
 from pages._parts.further_pictures import named_in
 from pages._parts.layout import errors_shown
-from pages._parts.outcome import Made, Outcome, Product, Report, made, numbers_of
+from pages._parts.outcome import Made, Outcome, Product, Report, is_at_screen, made, numbers_of
 from pages._parts.pictures import Picture, Source
 from pages._parts.printed import here, printed_page
 from pages._parts.takeaway_numbers import MIMES, as_npy, offer_numbers, save, slug, stem
@@ -94,11 +94,15 @@ def _sections_of(outcome: Outcome, settings: Mapping[str, str]) -> dict[str, Cal
     sections["Numbers"] = partial(offer_numbers, outcome)
     if outcome.code is not None:
         sections["Code"] = partial(_offer_code, outcome)
-    if (outcome.whole is None or outcome.each is not None) and not outcome.lacks:
-        sections["Many photos"] = partial(offer_batch, outcome)
+    sections["Many photos"] = partial(_say_why, outcome) if outcome.alone else partial(offer_batch, outcome)
     if not outcome.lacks:
         sections["Report"] = partial(_offer_report, outcome, settings)
     return sections
+
+
+def _say_why(outcome: Outcome) -> None:
+    """Say why the experiment is one of a single photo."""
+    st.info(outcome.alone, icon=":material/photo:")
 
 
 def _offer_plots(page: str, plots: Sequence[LinePlot]) -> None:
@@ -150,13 +154,15 @@ def _experiment(
 def _offer_result(outcome: Outcome) -> None:
     """Offer what is made of the original, at its size."""
     rows, columns = outcome.picture.full_shape
-    if outcome.whole is not None and not outcome.products and outcome.of_photo is None:
+    title = f"The result for the picture at {columns} × {rows} pixels"
+    if is_at_screen(outcome):
         rows, columns = outcome.picture.image.shape[:2]
+        title = "The result at the size on screen"
         if outcome.picture.scale < 1:
-            st.caption("This result is made at the size on screen, not at the photo's full size.")
+            st.caption(f"This result is not made at the photo's full size. {outcome.small}")
     products = outcome.products or _plain_products(outcome)
     kind: str = st.radio(
-        f"The result for the picture at {columns} × {rows} pixels",
+        title,
         list(products),
         format_func=lambda kind: products[kind].title,
         captions=[product.note for product in products.values()],

@@ -77,6 +77,8 @@ def show(picture: Picture, template: Template) -> None:
                 region=(region.left, region.top, region.width, region.height) if region else None,
             ),
             files={} if region else {"template": np.asarray(template.sought.pixels)},
+            small="These are the steps behind the score map on screen; the search itself, under “Of”, is made at it.",
+            alone="These are the steps behind one score map. The search itself, under “Of”, goes through many photos.",
         )
     )
     _show_edge(plane, pattern)
