@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from core.images import decode
 from core.images.display import to_bytes
 from core.takeaway.contact_sheet import contact_sheet
-from pages._parts.batch import MOST_PHOTOS, apply_to_many
+from pages._parts.address_names import VERSION
+from pages._parts.batch import MOST_PHOTOS, About, apply_to_many
 from pages._parts.downloads import encode_result
 from pages._parts.jobs import Stopped
 from pages._parts.outcome import Outcome
@@ -62,6 +63,25 @@ def test_every_photo_is_applied_and_a_bad_one_is_named() -> None:
     assert decode(parts["contact-sheet.png"]).ndim == 3
     left_out = [line.partition(":")[0] for line in parts["left-out.txt"].decode().splitlines()]
     assert left_out == ["bad.jpg", "cut.zip", "worse.gif"]
+
+
+def test_the_archive_names_the_experiment_its_settings_and_what_is_left_out() -> None:
+    about = About("Kernel: the chain", "https://c.example/kernel?kernel.name=box", {"Name": "box", "Size": "9"})
+    uploads = [("a.png", encoded(noise(8, 9), "PNG")), ("bad.jpg", b"no picture")]
+    result = apply_to_many(_outcome(), uploads, lambda share, note: None, about)
+    with zipfile.ZipFile(BytesIO(result)) as archive:
+        text = archive.read("about.txt").decode()
+    for said in (f"version {VERSION}", about.title, about.link, "Name: box", "Size: 9", "1 photo done", "bad.jpg: "):
+        assert said in text
+
+
+def test_a_contact_sheet_has_its_title_above_the_pictures() -> None:
+    pictures = [("a", np.full((50, 50), 128, np.uint8))]
+    plain, titled = contact_sheet(pictures), contact_sheet(pictures, title="Kernel")
+    more = titled.shape[0] - plain.shape[0]
+    assert more > 0
+    assert titled[:more].min() < 128
+    assert np.array_equal(titled[16 + more :], plain[16:])
 
 
 def test_a_photo_of_another_depth_is_brought_to_the_same_range() -> None:

@@ -6,6 +6,7 @@ import json
 import warnings
 import zipfile
 from contextlib import suppress
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from core.takeaway.archive import is_archive, refuse_false_name
 from core.takeaway.experiment import Experiment, ExperimentError, pack, unpack
+from tests.pictures import encoded, noise
 
 _KEPT = Experiment(
     "kernel", {"kernel.name": "box", "kernel.cells": "0 1; 1 0", "picture": "yours"}, "Me.png", b"\x89PNG"
@@ -64,18 +66,27 @@ def test_what_is_packed_is_unpacked() -> None:
     assert unpack(pack(_WITH_SECOND, None)) == _WITH_SECOND
 
 
-def test_a_file_of_version_1_opens_as_before_and_is_still_written_where_it_holds_all() -> None:
+def test_files_of_versions_1_and_2_open_as_before() -> None:
     old = _archive(settings__json=_settings(title="Me", sample="coffee", others={"a.b": "x"}), picture="bytes")
     assert unpack(old) == Experiment("kernel", {}, "Me", b"bytes", "coffee")
-    for experiment, version in ((_KEPT, 1), (_WITH_SECOND, 2)):
-        with zipfile.ZipFile(BytesIO(pack(experiment, None))) as archive:
-            assert json.loads(archive.read("settings.json"))["version"] == version
+    facts = _settings(version=2, title="Me", others={"a.b": "You"})
+    second = _archive(settings__json=facts, picture="bytes", picture__a__b="more")
+    assert unpack(second) == Experiment("kernel", {}, "Me", b"bytes", others={"a.b": ("You", b"more")})
 
 
-def test_anyone_can_take_the_parts_out() -> None:
-    with zipfile.ZipFile(BytesIO(pack(_KEPT, b"result"))) as archive:
-        assert archive.read("picture") == _KEPT.picture
+@pytest.mark.parametrize(
+    ("kind", "ending"),
+    [("JPEG", "jpg"), ("PNG", "png"), ("WEBP", "webp"), ("TIFF", "tif"), ("BMP", "bmp"), ("GIF", "gif")],
+)
+def test_any_program_opens_the_parts_by_their_names(kind: str, ending: str) -> None:
+    picture = encoded(noise(8, 9, 3), kind)
+    kept = replace(_WITH_SECOND, picture=picture, others={"fourier.other": ("You", picture)})
+    with zipfile.ZipFile(BytesIO(pack(kept, b"result"))) as archive:
+        assert archive.read(f"picture.{ending}") == archive.read(f"picture.fourier.other.{ending}") == picture
         assert archive.read("result.png") == b"result"
+    assert unpack(pack(kept, None)) == kept
+    with pytest.raises(ExperimentError, match="names picture more than once"):
+        unpack(_archive(settings__json=_settings(), picture=picture, **{f"picture__{ending}": picture}))
 
 
 @pytest.mark.parametrize(
@@ -87,7 +98,7 @@ def test_anyone_can_take_the_parts_out() -> None:
         (_archive(settings__json="{", picture="x"), "cannot be read"),
         (_archive(settings__json="[" * 100_000, picture="x"), "cannot be read"),
         (_archive(settings__json="[]", picture="x"), "no experiment"),
-        (_archive(settings__json=_settings(version=3), picture="x"), "later version"),
+        (_archive(settings__json=_settings(version=4), picture="x"), "later version"),
         *(
             (_archive(settings__json=_settings(version=version), picture="x"), "whole number which version")
             for version in (float("nan"), float("inf"), 1.0, 0, -1, True, "1", None)

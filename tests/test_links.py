@@ -9,9 +9,11 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages._parts.address_names import is_setting
+from pages._parts import sharing
+from pages._parts.address_names import VERSION, is_setting
 
 _TABLE = Path(__file__).parent / "links.tsv"
+_DEFAULTS = _TABLE.parent / "defaults.tsv"
 SECTIONS = {
     "kernel": ("inspect", "slide", "facts", "propagator", "chain", "chance", "numbers", "quiz"),
     "fourier": ("filter", "look", "waves", "theorem", "orientation", "swap"),
@@ -213,6 +215,46 @@ def test_every_name_that_a_page_writes_into_a_link_is_known(page: str) -> None:
         names = {name for name in written if name.startswith(f"{page}.")}
         assert f"{page}.section" in names
         assert {name for name in names if not is_setting(name)} == set(), section
+
+
+def _spelled(link: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Return every setting of the page that a link opens, as its file holds them."""
+    opened: list[tuple] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(sharing, "open_window", lambda *arguments: opened.append(arguments))
+        page = open_link(link)
+        page.button(key=f"{urlsplit(link).path.strip('/')}.take_away").click().run()
+    return dict(opened[0][-1])
+
+
+def _defaults() -> dict[str, dict[str, str]]:
+    """Return what each setting is at first, by the link that leaves it out, as the table has it."""
+    with _DEFAULTS.open(encoding="utf-8", newline="") as table:
+        rows = [row for row in csv.DictReader(table, delimiter="\t") if row["version"] == str(VERSION)]
+    found: dict[str, dict[str, str]] = {}
+    for row in rows:
+        found.setdefault(row["link"], {})[row["setting"]] = row["at_first"]
+    return found
+
+
+def test_every_section_has_its_defaults_in_the_table() -> None:
+    wanted = {f"/{page}?{page}.section={section}" for page, sections in SECTIONS.items() for section in sections}
+    assert wanted <= set(_defaults())
+
+
+@pytest.mark.parametrize("link", _defaults())
+def test_no_default_changes_unnoticed_and_a_file_that_holds_all_of_them_opens(
+    link: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A link leaves defaults out: whoever changes one changes old links, and has to raise the settings' version."""
+    spelled = _spelled(link, monkeypatch)
+    assert spelled == _defaults()[link]
+    whole = f"{urlsplit(link).path}?{urlencode(spelled)}"
+    again = open_link(whole)
+    assert not again.exception
+    assert not again.toast
+    assert not again.error
+    assert _spelled(whole, monkeypatch) == spelled
 
 
 def test_settings_that_wait_for_another_choice_are_no_mistake_and_unknown_ones_are() -> None:

@@ -17,8 +17,8 @@ from core.takeaway.archive import open_archive, read_part
 
 __all__ = ["VERSION", "Experiment", "ExperimentError", "pack", "unpack"]
 
-VERSION = 2
-"""The latest version; it can hold further pictures, and version 1 cannot."""
+VERSION = 3
+"""The latest version: its pictures' names end as files of their kind do; version 1 cannot hold further pictures."""
 _FORMAT = "convoscope experiment"
 _MOST_FILES = 16
 _MOST_SETTINGS_BYTES = 1 << 20
@@ -28,6 +28,14 @@ _MOST_SETTINGS = 200
 _LONGEST_TEXT = 200_000
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,40}(\.[a-z0-9_]{1,40})*")
 _TELLABLE = 40
+_KINDS = {
+    "jpg": rb"\xff\xd8",
+    "png": rb"\x89PNG",
+    "webp": rb"RIFF.{4}WEBP",
+    "tif": rb"II[*+]\0|MM\0[*+]",
+    "bmp": rb"BM",
+    "gif": rb"GIF8",
+}
 _NOT_OURS = "This ZIP file is no experiment of Convoscope. Drop one that was saved here, or a picture."
 
 
@@ -56,8 +64,7 @@ def pack(experiment: Experiment, result: bytes | None) -> bytes:
     """Return the experiment and its result, encoded as PNG, if it has one, as the bytes of one file."""
     settings = {
         "format": _FORMAT,
-        # What an earlier program can read is written as it knows it.
-        "version": VERSION if experiment.others else 1,
+        "version": VERSION,
         "page": experiment.page,
         "title": experiment.title,
         "sample": experiment.sample,
@@ -69,9 +76,9 @@ def pack(experiment: Experiment, result: bytes | None) -> bytes:
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("settings.json", json.dumps(settings, ensure_ascii=False, indent=2))
-        archive.writestr("picture", experiment.picture)
+        archive.writestr(f"picture{_ending(experiment.picture)}", experiment.picture)
         for name, (_, picture) in experiment.others.items():
-            archive.writestr(_part_of(name), picture)
+            archive.writestr(f"{_part_of(name)}{_ending(picture)}", picture)
         if result is not None:
             archive.writestr("result.png", result)
     return stream.getvalue()
@@ -97,10 +104,8 @@ def unpack(data: bytes) -> Experiment:
             titles = {name: title for name, (title, _) in experiment.others.items()}
             return replace(
                 experiment,
-                picture=_read(archive, "picture", _MOST_PICTURE_BYTES),
-                others={
-                    name: (title, _read(archive, _part_of(name), _MOST_PICTURE_BYTES)) for name, title in titles.items()
-                },
+                picture=_picture(archive, "picture"),
+                others={name: (title, _picture(archive, _part_of(name))) for name, title in titles.items()},
             )
     except ExperimentError:
         raise
@@ -114,6 +119,20 @@ def unpack(data: bytes) -> Experiment:
 def _part_of(setting: str) -> str:
     """Return the name of the archive's part that holds a setting's picture."""
     return f"picture.{setting}"
+
+
+def _ending(picture: bytes) -> str:
+    """Return how the name of a file of the picture's kind ends, so that any program opens it."""
+    return next((f".{ending}" for ending, magic in _KINDS.items() if re.match(magic, picture, re.DOTALL)), "")
+
+
+def _picture(archive: zipfile.ZipFile, name: str) -> bytes:
+    """Return a picture whose part is called so, with an ending or, as in earlier versions, without."""
+    names = [name, *(f"{name}.{ending}" for ending in _KINDS)]
+    found = [each for each in archive.namelist() if each in names]
+    if len(found) > 1:
+        raise _twice(name)
+    return _read(archive, found[0] if found else name, _MOST_PICTURE_BYTES)
 
 
 def _read(archive: zipfile.ZipFile, name: str, most: int) -> bytes:

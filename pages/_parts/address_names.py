@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from core.kernels.library import PARAMETERS
 
-__all__ = ["is_setting"]
+__all__ = ["VERSION", "is_setting"]
+
+VERSION = 1
+"""Of the settings: what their names mean and what they are at first, which a link leaves out.
+
+tests/defaults.tsv holds both. Who changes either raises this, and lets what an earlier version wrote mean what it
+meant.
+"""
 
 _PLAYED = ("flow", "loop", "speed", "strength")
 _NAMES = {

@@ -19,10 +19,11 @@ from core.takeaway.archive import is_archive, open_archive, read_part, refuse_fa
 from core.takeaway.contact_sheet import contact_sheet
 from core.takeaway.tables import as_table
 from pages._parts import jobs
+from pages._parts.address_names import VERSION
 from pages._parts.downloads import turn
 from pages._parts.outcome import Applied, Outcome, Report, numbers_of, scale_of
 
-__all__ = ["About", "MOST_PHOTOS", "apply_to_many", "offer_batch"]
+__all__ = ["MOST_PHOTOS", "About", "apply_to_many", "offer_batch"]
 
 MOST_PHOTOS = 50
 _MOST_BYTES = 30 << 20
@@ -157,7 +158,12 @@ def _told(about: About, count: int, refused: Sequence[str]) -> str:
     """Return the text that says what these pictures are, in lines that any editor shows."""
     settings = [f"  {name}: {value}" for name, value in about.settings.items()]
     left = ["", f"Left out, {len(refused)}:", *(f"  {line}" for line in refused)] if refused else []
-    head = [f"Convoscope {VERSION}, {about.title}", about.link, "", *(["Settings:", *settings, ""] if settings else [])]
+    head = [
+        f"Convoscope: {about.title} (version {VERSION} of the settings)",
+        about.link,
+        "",
+        *(["Settings:", *settings, ""] if settings else []),
+    ]
     photos = f"{count} photo{'s' if count != 1 else ''} done, each at most {_LONGEST_SIDE} pixels long."
     return "\n".join([*head, photos, *left]) + "\n"
 

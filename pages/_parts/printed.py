@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from core.takeaway.report import Report, report
 from pages._parts.outcome import Outcome, numbers_of
 
-__all__ = ["here", "link_to", "printed_page"]
+__all__ = ["here", "link_to", "printed_page", "title_of"]
 
 _OWN = "The link opens the same settings on a sample: the photo itself is in no link."
 _OTHER = "All other settings stand as they are when the page is opened."
@@ -29,8 +29,7 @@ def printed_page(outcome: Outcome, settings: Mapping[str, str], address: Mapping
     rows, columns = picture.full_shape
     return report(
         Report(
-            title=outcome.page.capitalize()
-            + (f": {outcome.name[:1].lower()}{outcome.name[1:]}" if outcome.name else ""),
+            title=title_of(outcome),
             picture_title=picture.source.title,
             picture=picture.pixels,
             result=outcome.show(numbers),
@@ -46,6 +45,12 @@ def printed_page(outcome: Outcome, settings: Mapping[str, str], address: Mapping
             note=_OWN if address.get("picture") == "yours" else _OTHER,
         )
     )
+
+
+def title_of(outcome: Outcome) -> str:
+    """Return what the experiment is called on paper."""
+    name = outcome.name
+    return outcome.page.capitalize() + (f": {name[:1].lower()}{name[1:]}" if name else "")
 
 
 def link_to(page: str, address: Mapping[str, str], base: str) -> str:

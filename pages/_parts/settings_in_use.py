@@ -9,7 +9,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages._parts.address_names import is_setting
 
-__all__ = ["forget_settings", "note", "settings_in_use"]
+__all__ = ["forget_settings", "note", "settings_in_use", "spelled_settings"]
 
 _NOTED = "address.in_use"
 
@@ -29,17 +29,37 @@ def settings_in_use(page: str, address: Mapping[str, str]) -> dict[str, str]:
 
     `address` holds what stands in the link besides: a setting of a section that is not shown.
     """
+    noted: dict[str, str] = st.session_state.get(_NOTED, {})
+    return {
+        _title(key.removeprefix(f"{page}.")): _in_words(key, value, noted.get(key, "none"))
+        for key, value in _values(page, address).items()
+    }
+
+
+def spelled_settings(page: str, address: Mapping[str, str]) -> dict[str, str]:
+    """Return every setting as a link spells it, those that stand as at first and are left out of links too."""
+    spelled = {key: _spelled(key, value) for key, value in _values(page, address).items()}
+    return {key: text for key, text in spelled.items() if text} | dict(address)
+
+
+def _values(page: str, address: Mapping[str, str]) -> dict[str, str | float]:
+    """Return the values of the page's settings by their names in the address."""
     context = get_script_run_ctx()
     drawn = context.shared.widget_user_keys_this_run if context else ()
-    noted: dict[str, str] = st.session_state.get(_NOTED, {})
+    noted = st.session_state.get(_NOTED, {})
     keys = {str(key) for key in st.session_state if key in noted or key in drawn} | set(address)
     mine = sorted(key for key in keys if key.startswith(f"{page}.") and is_setting(key))
     values = {key: st.session_state.get(key, address.get(key, "")) for key in mine}
-    return {
-        _title(key.removeprefix(f"{page}.")): _in_words(key, value, noted.get(key, "none"))
-        for key, value in values.items()
-        if isinstance(value, str | bool | int | float)
-    }
+    return {key: value for key, value in values.items() if isinstance(value, str | bool | int | float)}
+
+
+def _spelled(key: str, value: str | float) -> str:
+    """Return a setting's value as the address has it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if value == "":
+        return ", ".join(f"{end:g}" for end in st.session_state.get(f"{key}.slider", ()))
+    return str(value)
 
 
 def _title(name: str) -> str:

@@ -11,7 +11,7 @@ from pages._parts.layout import aside
 from pages._parts.links import tell_differences
 from pages._parts.outcome import recall, recall_plots
 from pages._parts.pictures import SHOWN, Picture
-from pages._parts.settings_in_use import settings_in_use
+from pages._parts.settings_in_use import settings_in_use, spelled_settings
 from pages._parts.takeaway import open_window
 
 __all__ = ["share"]
@@ -32,5 +32,6 @@ def share(page: str) -> None:
     if (picture is not None or outcomes or recall_plots()) and row.button(
         "Take away", icon=":material/ios_share:", width=_BUTTON_WIDTH, key=f"{page}.take_away"
     ):
-        settings = settings_in_use(page, current_address(page))
-        open_window(page, picture, outcomes, recall_plots(), settings)
+        address = current_address(page)
+        settings, spelled = settings_in_use(page, address), spelled_settings(page, address)
+        open_window(page, picture, outcomes, recall_plots(), settings, spelled)

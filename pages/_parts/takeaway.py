@@ -13,14 +13,14 @@ from core.takeaway.experiment import Experiment, pack
 from core.takeaway.line_plot import LinePlot, to_html, to_svg
 from pages._parts import jobs
 from pages._parts.address import current_address
-from pages._parts.batch import offer_batch
+from pages._parts.batch import About, offer_batch
 from pages._parts.code_picture import code_file, code_file_name, code_of
 from pages._parts.downloads import Format, encode_result
 from pages._parts.further_pictures import named_in
 from pages._parts.layout import errors_shown
 from pages._parts.outcome import Made, Outcome, Product, Report, is_at_screen, made, numbers_of
 from pages._parts.pictures import Picture, Source
-from pages._parts.printed import here, printed_page
+from pages._parts.printed import here, link_to, printed_page, title_of
 from pages._parts.takeaway_numbers import MIMES, as_npy, offer_numbers, save, slug, stem
 
 __all__ = ["open_window"]
@@ -49,15 +49,16 @@ def open_window(
     outcomes: Sequence[Outcome],
     plots: Sequence[LinePlot],
     settings: Mapping[str, str],
+    spelled: Mapping[str, str],
 ) -> None:
     """Draw the window for what the page has stated; only the section that is open is computed.
 
-    `settings` are all that the page has, by name.
+    `settings` are all that the page has, by name, as a person reads them; `spelled` as a link spells them.
     """
     outcome = _choose_outcome(page, outcomes)
     sections: dict[str, Callable[[], None]] = {}
     if picture is not None:
-        sections["Experiment"] = partial(_offer_experiment, page, picture, outcome)
+        sections["Experiment"] = partial(_offer_experiment, page, picture, outcome, spelled)
     if outcome is not None:
         sections |= _sections_of(outcome, settings)
     if plots:
@@ -94,10 +95,17 @@ def _sections_of(outcome: Outcome, settings: Mapping[str, str]) -> dict[str, Cal
     sections["Numbers"] = partial(offer_numbers, outcome)
     if outcome.code is not None:
         sections["Code"] = partial(_offer_code, outcome)
-    sections["Many photos"] = partial(_say_why, outcome) if outcome.alone else partial(offer_batch, outcome)
+    sections["Many photos"] = partial(_say_why, outcome) if outcome.alone else partial(_offer_batch, outcome, settings)
     if not outcome.lacks:
         sections["Report"] = partial(_offer_report, outcome, settings)
     return sections
+
+
+def _offer_batch(outcome: Outcome, settings: Mapping[str, str]) -> None:
+    """Offer to apply it to many photos, and let the archive name the experiment."""
+    address = {name: text for name, text in current_address(outcome.page).items() if name != "picture"}
+    link = link_to(outcome.page, address, here(outcome.page))
+    offer_batch(outcome, About(title_of(outcome), link, settings))
 
 
 def _say_why(outcome: Outcome) -> None:
@@ -121,7 +129,7 @@ def _as_bytes(encode: Callable[[LinePlot], str], plot: LinePlot) -> bytes:
     return encode(plot).encode()
 
 
-def _offer_experiment(page: str, picture: Picture, outcome: Outcome | None) -> None:
+def _offer_experiment(page: str, picture: Picture, outcome: Outcome | None, spelled: Mapping[str, str]) -> None:
     """Offer the whole experiment as one file."""
     st.markdown(
         "One file holds the picture, every setting and the result. Drop it on **Upload**, on any page, here or on "
@@ -131,14 +139,13 @@ def _offer_experiment(page: str, picture: Picture, outcome: Outcome | None) -> N
         else "One file holds the picture and every setting. Drop it on **Upload**, on any page, here or on another "
         "machine, and the experiment opens again."
     )
-    address = current_address(page)
     # The file is made on a thread that has no session.
-    make = partial(_experiment, page, picture, outcome, address, named_in(address))
+    make = partial(_experiment, page, picture, outcome, spelled, named_in(spelled))
     save("Save the experiment", make, f"convoscope-{page}.zip")
 
 
 def _experiment(
-    page: str, picture: Picture, outcome: Outcome | None, address: dict[str, str], further: dict[str, Source]
+    page: str, picture: Picture, outcome: Outcome | None, address: Mapping[str, str], further: dict[str, Source]
 ) -> bytes:
     """Return the experiment file."""
     source = picture.source

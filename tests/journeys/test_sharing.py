@@ -104,7 +104,7 @@ def test_an_experiment_file_opens_again_to_the_pixel_on_the_right_page(
         visitor.get_by_role("button", name="Take away").click()
         file = _saved(visitor, "Save the experiment")
     with zipfile.ZipFile(BytesIO(file)) as archive:
-        assert np.array_equal(decode(archive.read("picture")), photo)
+        assert np.array_equal(decode(archive.read("picture.png")), photo)
         assert np.array_equal(decode(archive.read("result.png")), mine)
     with visiting(chromium, width=1280, height=800) as visitor:
         visitor.goto(f"{app_address}/{elsewhere}")
