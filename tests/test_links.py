@@ -257,6 +257,34 @@ def test_no_default_changes_unnoticed_and_a_file_that_holds_all_of_them_opens(
     assert _spelled(whole, monkeypatch) == spelled
 
 
+def test_a_misspelt_name_is_read_as_the_nearest_and_every_wrong_one_is_named() -> None:
+    page = open_link("/kernel?kernel.nmae=box&picure=coffee&kernel.foo=1&kernel.bar=2&baz=3&qux=&kernel.padding=wrapp")
+    assert not page.exception
+    shown = {name: page.session_state[name] for name in ("kernel.name", "picture", "kernel.padding")}
+    assert shown == {"kernel.name": "box", "picture": "coffee", "kernel.padding": "wrap"}
+    assert dict(page.query_params) == shown
+    told = page.toast[0].value
+    for name in ("kernel.nmae", "picure", "kernel.foo", "kernel.bar", "baz", "qux", "kernel.padding"):
+        assert f"`{name}`" in told
+    assert "``" not in told
+
+
+@pytest.mark.parametrize(
+    ("link", "name", "shown"),
+    [
+        ("/kernel?kernel.name=box&kernel.name=identity", "kernel.name", "identity"),
+        ("/kernel?kernel.name=box&kernel.name=zzz", "kernel.name", "sobel_x"),
+        ("/fourier?fourier.radius=0.2&fourier.radius=0.3", "fourier.radius", 0.3),
+    ],
+)
+def test_of_a_repeated_name_the_last_counts_and_it_is_said(link: str, name: str, shown: object) -> None:
+    page = open_link(link)
+    assert not page.exception
+    assert page.session_state[name] == shown
+    assert f"`{name}` stands there 2 times" in page.toast[0].value
+    assert isinstance(page.query_params.get(name, ""), str)
+
+
 def test_settings_that_wait_for_another_choice_are_no_mistake_and_unknown_ones_are() -> None:
     assert not open_link("/fourier?fourier.keep=light&fourier.profile=gaussian").toast
     assert not open_link("/diffusion?diffusion.section=edges&diffusion.frame=10").toast

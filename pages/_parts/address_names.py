@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 from core.kernels.library import PARAMETERS
 
-__all__ = ["VERSION", "is_setting"]
+__all__ = ["VERSION", "is_setting", "nearest_setting"]
 
 VERSION = 1
 """Of the settings: what their names mean and what they are at first, which a link leaves out.
@@ -50,6 +52,19 @@ _NAMES = {
         *("numbers", "pixel", "player", "propagator", "section", "seed", "spread", "start", "steps", "tank", "walls"),
     },
 }
+
+
+# Below this likeness, 0..1, a word is another word and not a misspelt one.
+_LIKENESS = 0.85
+_LONGEST_NAME = 60
+
+
+def nearest_setting(key: str) -> str:
+    """Return which setting a name is a misspelling of, empty if of none."""
+    known = ["picture", *(f"{page}.{name}" for page, names in _NAMES.items() for name in sorted(names))]
+    alike = [name for name in known if name.count(".") == key.count(".")]
+    close = get_close_matches(key, alike, 1, _LIKENESS) if len(key) <= _LONGEST_NAME else []
+    return close[0] if close else ""
 
 
 def is_setting(key: str) -> bool:

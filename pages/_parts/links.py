@@ -11,16 +11,20 @@ from math import isnan
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages._parts.address_names import is_setting
+from pages._parts.address_names import is_setting, nearest_setting
 from pages._parts.settings_in_use import forget_settings
 
 __all__ = ["asked_number", "correct", "expect", "know", "listen", "read_number", "tell_differences"]
 
 _ASKED = "address.asked"
 _KNOWN = "address.known"
+_READ_AS = "address.read_as"
+_TWICE = "address.twice"
+# Both ends of a range were two values of one name in earlier versions.
+_RANGES = ("fourier.band", "template.angles", "template.sizes")
 _PHOTOS = (("picture", "yours"), ("fourier.other", "yours"))
 _QUOTED = 40
-_TOLD = 4
+_TOLD = 12
 
 
 def listen() -> None:
@@ -29,13 +33,36 @@ def listen() -> None:
     now, known = st.query_params.to_dict(), st.session_state.get(_KNOWN, {})
     new = {key: text for key, text in now.items() if known.get(key) != text}
     st.session_state.setdefault(_ASKED, {}).update(new)
+    twice = {key: len(st.query_params.get_all(key)) for key in new if key not in _RANGES}
+    st.session_state.setdefault(_TWICE, {}).update({key: count for key, count in twice.items() if count > 1})
+    for key in st.session_state[_TWICE].keys() & new.keys():
+        correct(key, new[key])
+    _mend_names()
+
+
+def _mend_names() -> None:
+    """Let misspelt names in a link be those that they are nearest to."""
+    asked = st.session_state[_ASKED]
+    for key in [key for key in asked if key != "picture" and not is_setting(key)]:
+        name = nearest_setting(key)
+        if name and name not in st.query_params:
+            text = asked.pop(key)
+            _take_out([key])
+            correct(name, text)
+            asked[name] = text
+            st.session_state.setdefault(_READ_AS, {})[key] = name
 
 
 def tell_differences(page: str) -> None:
     """Say what a link asked for and did not get; `sharing` calls this when every control is drawn."""
     asked, is_arrival = st.session_state.pop(_ASKED, {}), _KNOWN not in st.session_state
-    strange = [
-        f"`{_quoted(key)}` = `{_quoted(text)}` {_instead(key)}"
+    strange = [f"`{_quoted(key)}` is read as `{name}`" for key, name in st.session_state.pop(_READ_AS, {}).items()]
+    strange += [
+        f"`{_quoted(key)}` stands there {count} times, and the last one counts"
+        for key, count in st.session_state.pop(_TWICE, {}).items()
+    ]
+    strange += [
+        f"{_named(key, text)} {_instead(key)}"
         for key, text in asked.items()
         # The pickers say themselves why a photo is missing; other pages' settings are left over on the way from there.
         if (key, text) not in _PHOTOS
@@ -89,6 +116,11 @@ def _instead(key: str) -> str:
         return "has no meaning here"
     shown = str(st.session_state[key])
     return f"became `{_quoted(shown)}`" if shown else "is left out"
+
+
+def _named(key: str, text: str) -> str:
+    """Return a name and its text as the link has them."""
+    return f"`{_quoted(key)}` = `{_quoted(text)}`" if text else f"`{_quoted(key)}`"
 
 
 def _quoted(text: str) -> str:
