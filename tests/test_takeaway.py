@@ -95,18 +95,19 @@ def test_the_window_opens_on_all_that_is_offered(link: str, wanted: list[str]) -
 @pytest.mark.parametrize(
     ("link", "told"),
     [
-        ("/kernel", {"Name": "sobel x", "Padding": "reflect", "View": "auto", "Section": "inspect"}),
+        ("/kernel", {"Beyond the edge": "Reflect: c b a | a b c", "Show the result": "Automatic"}),
+        ("/kernel", {"Use the numbers": "As they are", "What to do": "Inspect"}),
         (
             "/kernel?kernel.name=gaussian&kernel.sigma=3.5&kernel.chain=box",
-            {"Sigma": "3.5", "Size": "9", "Chain": "box"},
+            {"Sigma (cells)": "3.5", "Size (cells)": "9", "Chain": "box"},
         ),
-        ("/fourier", {"Keep": "low", "Radius": "0.08", "Profile": "ideal", "Marks": "none"}),
-        ("/fourier?fourier.keep=band", {"Keep": "band", "Band": "0.05 to 0.15"}),
-        ("/template", {"Score": "zncc", "Threshold": "0.7", "Sizes": "1", "Region": "Face = 170, 60, 110, 130"}),
-        ("/diffusion", {"Boundary": "neumann", "Start": "photo", "Frame": "0"}),
+        ("/fourier", {"What to do": "Filter", "Marks": "none"}),
+        ("/fourier?fourier.keep=band", {"Ring, from and to (cycles per pixel)": "0.05 to 0.15"}),
+        ("/template", {"Region": "Face = 170, 60, 110, 130"}),
+        ("/diffusion", {"Start from": "The photo: each pixel a concentration", "Frame": "0"}),
     ],
 )
-def test_the_report_names_every_setting_those_at_first_too(
+def test_the_report_names_every_setting_in_the_pages_words_those_at_first_too(
     link: str, told: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[tuple] = []

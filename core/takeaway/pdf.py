@@ -33,7 +33,7 @@ class Sheet:
 
     def write(self, text: str, x: float, y: float, *, size: float = 10, font: str = "plain", gray: float = 0) -> None:
         """Write a line whose baseline lies at y; signs beyond Western European ones become a question mark."""
-        encoded = text.replace("−", "-").encode("cp1252", "replace")
+        encoded = text.replace("−", "-").replace("σ", "sigma").encode("cp1252", "replace")
         for sign in (b"\\", b"(", b")"):
             encoded = encoded.replace(sign, b"\\" + sign)
         plain = encoded.decode("latin-1").replace("\r", " ").replace("\n", " ")

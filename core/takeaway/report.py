@@ -22,6 +22,7 @@ _GAP = 16.0
 _CODE_SIDE = 110.0
 _TALLEST = 240.0
 _LINE = 13.0
+_NAMES_SHARE = 0.5
 _GRID_CELLS = 9
 _MOST_LINES = 20
 
@@ -91,9 +92,15 @@ def _list(sheet: Sheet, title: str, lines: Mapping[str, str], left: float, top: 
     y = top
     for name, value in shown.items():
         y += _LINE
-        sheet.write(name, left, y, size=9, gray=0.35)
-        sheet.write(_short(value, 30), left + width * 0.45, y, size=9)
+        column = width * _NAMES_SHARE
+        sheet.write(_fitting(name, column - 6), left, y, size=9, gray=0.35)
+        sheet.write(_fitting(value, width - column), left + column, y, size=9)
     return y + _LINE
+
+
+def _fitting(text: str, width: float) -> str:
+    """Return the text, or so much of its start as so many points hold."""
+    return _short(text, int(width / text_width("x", size=9)))
 
 
 def _short(text: str, most: int) -> str:

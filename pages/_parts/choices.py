@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages._parts.address import from_outside, overrule, publish
+from pages._parts.settings_in_use import call
 
 __all__ = ["asked_name", "choose"]
 
@@ -69,6 +70,7 @@ def choose(
         **options_of_widget,
     )
     publish(key, name, default)
+    call(key, label, options)
     return name
 
 

@@ -10,6 +10,7 @@ from core.kernels.library import GROUPS, PARAMETERS, defaults, fitting_size, gro
 from core.kernels.text import format_number
 from pages._parts.address import overrule
 from pages._parts.choices import asked_name, choose
+from pages._parts.settings_in_use import call
 from pages._parts.sliders import bring_to
 
 __all__ = ["choose_kernel"]
@@ -79,6 +80,7 @@ def _slide(name: str, key: str, first: float, on_change: Callable[[], None]) -> 
     """Draw the slider of one parameter and return its value."""
     spec = PARAMETERS[key]
     bring_to(f"kernel.{key}", spec.values, format_number)
+    call(f"kernel.{key}", spec.label)
     value: float = st.select_slider(
         spec.label,
         spec.values,

@@ -26,7 +26,6 @@ def printed_page(outcome: Outcome, settings: Mapping[str, str], address: Mapping
     """
     picture = outcome.picture
     numbers = numbers_of(outcome, picture.image, 1.0)
-    rows, columns = picture.full_shape
     return report(
         Report(
             title=title_of(outcome),
@@ -35,8 +34,10 @@ def printed_page(outcome: Outcome, settings: Mapping[str, str], address: Mapping
             result=outcome.show(numbers),
             settings=settings,
             numbers={
-                "Picture": f"{columns} × {rows} pixels",
-                "Shown at": f"{picture.image.shape[1]} × {picture.image.shape[0]} pixels",
+                # Pictures and numbers are of one size, that on screen.
+                "All of this is at": _size(picture.image.shape) + ", as on screen",
+                **({"The photo itself has": _size(picture.full_shape)} if picture.scale < 1 else {}),
+                **({"The result has": _size(numbers.shape)} if numbers.shape[:2] != picture.image.shape[:2] else {}),
                 **_statistics("Picture", picture.image),
                 **_statistics("Result", numbers),
             },
@@ -62,6 +63,11 @@ def link_to(page: str, address: Mapping[str, str], base: str) -> str:
 def here(page: str) -> str:
     """Return where the app is in the visitor's browser, which stands on that page."""
     return (st.context.url or "http://localhost:8501").rstrip("/").removesuffix(f"/{page}")
+
+
+def _size(shape: tuple[int, ...]) -> str:
+    """Return how wide and high a picture is, in words."""
+    return f"{shape[1]} × {shape[0]} pixels"
 
 
 def _statistics(name: str, values: NDArray[np.generic]) -> dict[str, str]:

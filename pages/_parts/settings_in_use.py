@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages._parts.address_names import is_setting
 
-__all__ = ["forget_settings", "note", "settings_in_use", "spelled_settings"]
+__all__ = ["call", "forget_settings", "note", "settings_in_use", "spelled_settings"]
 
 _NOTED = "address.in_use"
+_CALLED = "address.called"
 
 
 def forget_settings() -> None:
     """Begin a page anew: it has no setting yet."""
     st.session_state[_NOTED] = {}
+    st.session_state[_CALLED] = {}
+
+
+def call(key: str, label: str, values: Mapping[Any, str] | None = None) -> None:
+    """Note what the page calls a setting, and each of its values where these have names."""
+    st.session_state.setdefault(_CALLED, {})[key] = (label, values or {})
 
 
 def note(key: str, *, at_first: str = "none") -> None:
@@ -30,10 +38,13 @@ def settings_in_use(page: str, address: Mapping[str, str]) -> dict[str, str]:
     `address` holds what stands in the link besides: a setting of a section that is not shown.
     """
     noted: dict[str, str] = st.session_state.get(_NOTED, {})
-    return {
-        _title(key.removeprefix(f"{page}.")): _in_words(key, value, noted.get(key, "none"))
-        for key, value in _values(page, address).items()
-    }
+    called: dict[str, tuple[str, Mapping[str, str]]] = st.session_state.get(_CALLED, {})
+    told: dict[str, str] = {}
+    for key, value in _values(page, address).items():
+        label, values = called.get(key, ("", {}))
+        title = label if label and label not in told else _title(key.removeprefix(f"{page}."))
+        told[title] = values.get(str(value)) or _in_words(key, value, noted.get(key, "none"))
+    return told
 
 
 def spelled_settings(page: str, address: Mapping[str, str]) -> dict[str, str]:

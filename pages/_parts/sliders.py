@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages._parts.address import recall_text, remember
 from pages._parts.links import asked_number, correct, expect, read_number
+from pages._parts.settings_in_use import call
 
 __all__ = ["bring_to", "bring_within", "range_slider", "slider"]
 
@@ -25,6 +26,7 @@ def slider(
     Parameters are those of `st.slider`; `key` is the name in the address.
     """
     bring_within(key, low, high, default)
+    call(key, label)
     value: _Number = st.slider(
         label, low, high, default, step, key=key, bind="query-params", persist_state="session", **options
     )
@@ -82,6 +84,7 @@ def range_slider(
         st.session_state[key] = _range_text(st.session_state[slider_key], default)
 
     st.session_state[slider_key] = ends
+    call(key, label)
     st.slider(label, low, high, step=step, key=slider_key, on_change=take, **options)
     return ends
 
