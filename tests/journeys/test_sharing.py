@@ -16,9 +16,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from core.convolution import convolve
 from core.images import decode
 from core.kernels import KERNELS
-from tests.conftest import visiting
+from tests.conftest import running_app, visiting
 from tests.pictures import encoded, noise
-from tests.screen import picture, pixels, upload
+from tests.screen import move_slider, picture, pixels, upload
 
 _LINK = "kernel?kernel.name=gaussian&kernel.sigma=3&kernel.size=15&picture=coffee"
 
@@ -54,6 +54,48 @@ def test_a_copied_link_shows_the_same_to_the_pixel_elsewhere(chromium: Browser, 
         assert np.array_equal(_opened(visitor, link), mine)
 
 
+_EVERYWHERE = {
+    "kernel?kernel.name=gabor&kernel.wavelength=6.5&kernel.padding=wrap&picture=coffee": ("Coffee after the kernel",),
+    "kernel?kernel.section=chain&kernel.chain=box+|+laplacian&picture=camera": ("Result of the single kernel",),
+    "fourier?fourier.keep=band&fourier.band=0.05,0.2&picture=chelsea": ("Filtered picture", "Spectrum"),
+    "fourier?fourier.section=swap&fourier.other=coins&picture=retina": ("Phases of the first", "Phases of the second"),
+    "template?template.region=75,170,55,50&picture=coins": ("Score map", "Coins with"),
+    "diffusion?diffusion.section=mathematics&diffusion.frame=40&picture=brick": ("One convolution", "Difference"),
+}
+
+
+def test_a_link_shows_the_same_to_the_pixel_on_another_machine(chromium: Browser, app_address: str) -> None:
+    with running_app() as other:
+        shown: list[list[np.ndarray]] = []
+        for address in (app_address, other):
+            with visiting(chromium, width=1280, height=800) as visitor:
+                shown.append([])
+                for link, names in _EVERYWHERE.items():
+                    visitor.goto(f"{address}/{link}")
+                    visitor.get_by_role("button", name="Take away").wait_for()
+                    assert visitor.get_by_role("alert").count() == 0
+                    for name in names:
+                        panel = picture(visitor, name).first
+                        panel.wait_for()
+                        shown[-1].append(_settled(visitor, panel))
+        assert len(shown[0]) == sum(map(len, _EVERYWHERE.values()))
+        for mine, theirs in zip(*shown, strict=True):
+            assert mine.std() > 0
+            np.testing.assert_array_equal(mine, theirs)
+
+
+def _settled(visitor: Page, panel: Locator) -> np.ndarray:
+    """Return the panel's pixels once they stay as they are."""
+    before = pixels(panel)
+    for _ in range(20):
+        visitor.wait_for_timeout(250)
+        now = pixels(panel)
+        if np.array_equal(now, before):
+            return now
+        before = now
+    return before
+
+
 def test_where_the_clipboard_is_shut_the_link_is_selected(visitor: Page, app_address: str) -> None:
     visitor.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     _opened(visitor, f"{app_address}/{_LINK}")
@@ -64,10 +106,13 @@ def test_where_the_clipboard_is_shut_the_link_is_selected(visitor: Page, app_add
 
 
 def test_back_button_and_reload_lose_nothing(visitor: Page, app_address: str) -> None:
-    visitor.goto(f"{app_address}/kernel")
-    _result(visitor).wait_for()
+    _opened(visitor, f"{app_address}/kernel?kernel.name=gaussian")
+    upload(visitor, noise(60, 80, 3), "mine.png")
+    move_slider(visitor, "Sigma", 5)
+    expect(visitor).to_have_url(re.compile(r"kernel\.sigma=2\b"))
     visitor.get_by_text("Facts", exact=True).click()
     expect(visitor).to_have_url(re.compile("kernel.section=facts"))
+    mine, link = _settled(visitor, _result(visitor)), visitor.url
     visitor.get_by_role("link", name="Fourier").first.click()
     expect(visitor.get_by_role("heading", name="Fourier")).to_be_visible()
     picture(visitor, "Filtered").first.wait_for()
@@ -76,12 +121,15 @@ def test_back_button_and_reload_lose_nothing(visitor: Page, app_address: str) ->
     visitor.go_back()
     for _ in range(2):
         expect(visitor.get_by_role("heading", name="Kernel")).to_be_visible()
-        expect(visitor).to_have_url(re.compile(r"/kernel\?kernel.section=facts$"))
+        expect(visitor).to_have_url(link)
         expect(visitor.get_by_role("radio", name="Facts")).to_be_checked()
+        expect(visitor.get_by_role("slider", name="Sigma")).to_have_attribute("aria-valuetext", "2")
+        picture(visitor, "mine.png").first.wait_for()
+        np.testing.assert_array_equal(_settled(visitor, _result(visitor)), mine)
         visitor.reload()
     expect(visitor.get_by_role("radio", name="Facts")).to_be_checked()
     visitor.go_forward()
-    expect(visitor).to_have_url(re.compile(r"/fourier\?fourier.section=swap$"))
+    expect(visitor).to_have_url(re.compile(r"/fourier\?.*fourier.section=swap"))
     expect(visitor.get_by_role("radio", name="Swap")).to_be_checked()
 
 
@@ -140,6 +188,15 @@ def test_a_file_that_is_no_experiment_is_refused_and_all_stays(visitor: Page, ap
     assert np.array_equal(pixels(_result(visitor)), before)
 
 
+def _zipped(photos: dict[str, np.ndarray]) -> bytes:
+    """Return a ZIP archive of photos."""
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, photo in photos.items():
+            archive.writestr(name, encoded(photo, "JPEG"))
+    return stream.getvalue()
+
+
 def test_many_photos_a_folder_and_the_report_are_saved_from_one_window(
     visitor: Page, app_address: str, tmp_path: Path
 ) -> None:
@@ -150,13 +207,17 @@ def test_many_photos_a_folder_and_the_report_are_saved_from_one_window(
     photos = [
         {"name": "a.png", "mimeType": "image/png", "buffer": encoded(noise(30, 40), "PNG")},
         {"name": "bad.png", "mimeType": "image/png", "buffer": b"no picture"},
+        {"name": "more.zip", "mimeType": "application/zip", "buffer": _zipped({"b.jpg": noise(20, 20, 3)})},
     ]
     window.locator("input[type=file]").set_input_files(photos)
-    window.get_by_role("button", name="Apply to 2 files").click()
+    window.get_by_role("button", name="Apply to 3 files").click()
     with zipfile.ZipFile(BytesIO(_saved(visitor, "Save convoscope-kernel-photos.zip"))) as archive:
-        assert sorted(archive.namelist()) == ["01-a.png", "contact-sheet.png", "left-out.txt"]
+        assert sorted(archive.namelist()) == ["01-a.png", "03-b.png", "about.txt", "contact-sheet.png", "left-out.txt"]
         assert decode(archive.read("01-a.png")).shape == (30, 40)
-    expect(window.get_by_text("1 photo done.")).to_contain_text("Left out: bad.png: ")
+        about = archive.read("about.txt").decode()
+    for said in (f"{app_address}/kernel?kernel.name=gaussian&", "Sigma (cells): 3", "Reflect: c b a", "bad.png: "):
+        assert said in about
+    expect(window.get_by_text("2 photos done.")).to_contain_text("Left out: bad.png: ")
     window.get_by_text("A folder", exact=True).click()
     (tmp_path / "trip" / "day 2").mkdir(parents=True)
     (tmp_path / "trip" / "one.png").write_bytes(encoded(noise(20, 30), "PNG"))
@@ -165,9 +226,9 @@ def test_many_photos_a_folder_and_the_report_are_saved_from_one_window(
     window.locator("input[webkitdirectory]").set_input_files(tmp_path / "trip")
     window.get_by_role("button", name="Apply to 2 files").click()
     # The file of before can be saved until the press has arrived.
-    expect(window.get_by_text("2 photos done.")).to_be_visible()
+    expect(window.get_by_text(re.compile(r"2 photos done\.$"))).to_be_visible()
     with zipfile.ZipFile(BytesIO(_saved(visitor, "Save convoscope-kernel-photos.zip"))) as archive:
-        assert {name.partition("-")[2] for name in archive.namelist()} == {"one.png", "two.png", "sheet.png"}
+        assert {name.partition("-")[2] for name in archive.namelist()} == {"one.png", "two.png", "sheet.png", ""}
     window.get_by_text("Report", exact=True).click()
     paper = _saved(visitor, "Save the report")
     assert paper.startswith(b"%PDF-")
