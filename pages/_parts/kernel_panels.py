@@ -23,6 +23,8 @@ __all__ = ["ENGINES", "show_result"]
 ENGINES = {"opencv": "OpenCV", "fft": "Fourier tiles"}
 _PIN = "kernel.pin"
 _DIGITS = 7
+# What single precision leaves behind is hardly ever more than this part of its bound.
+_PART = 1 / 8
 _CHANNELS = ("Red", "Green", "Blue")
 
 
@@ -39,7 +41,7 @@ def show_result(
     shown = render(result.values, view=settings.view, black=black, white=white, noise=noise)
     channels = 3 if settings.channels == "apart" and source.ndim == 3 else 1
     if channels == 3:
-        panels = _apart(picture.source.title, source, result.values, settings, black, white, shown.limit)
+        panels = _apart(picture.source.title, source, result.values, settings, black, white, shown.limit, _PART * noise)
         note = f"{shown.note} All three by the same scale."
     else:
         panels = [
@@ -57,6 +59,7 @@ def show_result(
                 result.values,
                 _scale(settings.view, white, shown.limit),
                 alt=f"{picture.source.title} after the kernel",
+                noise=_PART * noise,
             ),
         ]
         note = shown.note
@@ -64,7 +67,7 @@ def show_result(
         panels,
         key="kernel.panels",
         pair=(0, channels),
-        inspector=_inspector(settings, channels) if is_inspected else None,
+        inspector=_inspector(picture, settings, channels) if is_inspected else None,
         on_draw=take_point if crop else None,
         pin=_pin(source.shape),
         on_pin=_keep_pin,
@@ -104,6 +107,7 @@ def _apart(
     black: float,
     white: float,
     limit: float,
+    noise: float,
 ) -> list[Panel]:
     """Return the three channels of the picture, and below them those of the result."""
     before, after = [], []
@@ -114,7 +118,15 @@ def _apart(
         alt = f"{title}, {name.lower()}"
         before.append(Panel(name, to_bytes(plane, black, white), plane, alt=alt, share=3))
         after.append(
-            Panel(f"{name} after the kernel", shown.pixels, feature, scale, alt=f"{alt}, after the kernel", share=3)
+            Panel(
+                f"{name} after the kernel",
+                shown.pixels,
+                feature,
+                scale,
+                alt=f"{alt}, after the kernel",
+                share=3,
+                noise=noise,
+            )
         )
     return [*before, *after]
 
@@ -126,7 +138,7 @@ def _scale(view: View, white: float, limit: float) -> Scale | None:
     return Scale("gray", 0.0, limit) if view == "absolute" else None
 
 
-def _inspector(settings: Settings, channels: int) -> Inspector:
+def _inspector(picture: Picture, settings: Settings, channels: int) -> Inspector:
     """Return what the browser needs to compute a pixel, where so many channels are shown apart, each in its panel."""
     is_divided = settings.weights == "normalised" and total(settings.cells) != 0
     first = settings.cells if is_divided else settings.kernel
@@ -139,7 +151,7 @@ def _inspector(settings: Settings, channels: int) -> Inspector:
         sources=sources,
         results=results,
         divisor=float(first.sum()) if is_divided else 1.0,
-        remark=_remark(settings),
+        remark=" ".join(filter(None, (_remark(settings), _size_remark(picture)))),
     )
 
 
@@ -153,6 +165,17 @@ def _remark(settings: Settings) -> str:
     if settings.weights == "normalised":
         return f"None of the kernel's numbers is negative, so {mean}"
     return f"None of the kernel's numbers is negative and their sum is 1, so {mean}"
+
+
+def _size_remark(picture: Picture) -> str:
+    """Return of which size the numbers are, nothing if it is the picture's own."""
+    if picture.scale == 1:
+        return ""
+    (rows, columns), (full_rows, full_columns) = picture.image.shape[:2], picture.full_shape
+    return (
+        f"Rows, columns and numbers are those of the picture scaled down to {columns} × {rows} pixels; "
+        f"at its own {full_columns} × {full_rows} they are others, as the download has them."
+    )
 
 
 def _laid(kernel: NDArray[np.float64], *, is_turned: bool) -> Laid:

@@ -85,7 +85,7 @@ class Panel:
     they became the pixels. With `tools` the visitor draws on the panel. `share` is its part of the row's width;
     `square` stretches the picture to a square; a panel that is not `together` zooms by itself. The places of a
     `spectrum` are read out as frequencies, zero at ``[M // 2, N // 2]``; spectra zoom and are pointed at together,
-    apart from pictures.
+    apart from pictures. Numbers within `noise` of such with fewer digits are read out as those.
     """
 
     title: str
@@ -100,6 +100,7 @@ class Panel:
     square: bool = False
     together: bool = True
     spectrum: bool = False
+    noise: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -268,6 +269,7 @@ def _describe(panel: Panel, digest: str, parts: list[bytes]) -> dict[str, object
         "marks": describe_marks(panel.marks, (height, width), parts),
         "tools": panel.tools,
         "scale": _legend(panel.scale) if panel.scale else None,
+        "noise": panel.noise,
     }
 
 

@@ -1,6 +1,6 @@
 // The pixel that is read out and inspected: it follows the pointer or the arrow keys, and a click pins it.
 import { shape } from "./dom.js";
-import { exact } from "./panel_format.js";
+import { exact, settled } from "./panel_format.js";
 import { followChannel, inspects, openByTap, showInspected } from "./panel_inspector.js";
 import { numbersAt, wantNumbers } from "./panel_numbers.js";
 import { previewAt } from "./panel_tools.js";
@@ -142,7 +142,10 @@ function writeReadout(figure, cursor) {
     ? frequencyAt(figure.panel, cursor)
     : `row ${cursor.row}, column ${cursor.column}`;
   const isColour = values?.length === 3;
-  const numbers = values?.map((value, index) => (isColour ? `${CHANNELS[index]} ${exact(value)}` : exact(value)));
+  const numbers = values?.map((value, index) => {
+    const text = exact(settled(value, figure.panel.noise));
+    return isColour ? `${CHANNELS[index]} ${text}` : text;
+  });
   const unit = figure.panel.scale?.unit;
   readout.innerHTML = `<span></span><b></b>`;
   readout.firstChild.textContent = place;

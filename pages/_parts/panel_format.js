@@ -14,6 +14,16 @@ export function exact(value) {
   return minus(size < GROUPED ? String(number) : grouped(number));
 }
 
+// The number with as few digits as lie within `noise` of it: what single precision leaves behind is not read out.
+export function settled(value, noise) {
+  if (Math.abs(value) <= noise) return 0;
+  for (let digits = 1; digits < 7; digits += 1) {
+    const rounded = Number(value.toPrecision(digits));
+    if (Math.abs(rounded - value) <= noise) return rounded;
+  }
+  return value;
+}
+
 // A number by its leading digits: 1.234568 × 10¹³.
 function powerOfTen(value) {
   const [digits, power] = value.toExponential().split("e");

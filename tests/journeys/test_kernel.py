@@ -79,6 +79,18 @@ def test_numbers_under_the_pointer_are_those_of_scipy(
         assert products.sum() == pytest.approx(expected[row, column, 0])
 
 
+def test_the_readout_has_the_inspectors_digits(app_address: str, visitor: Page, photo: NDArray[np.uint8]) -> None:
+    visitor.goto(f"{app_address}/kernel?kernel.cells=0.1 0.7 -4.3; 0.3 5.1 0.9")
+    upload(visitor, photo)
+    result = visitor.locator("figure").filter(has=picture(visitor, "holiday.png after the kernel"))
+    for column in range(4, 40, 4):
+        _point_at(visitor, picture(visitor, "holiday.png after the kernel"), 20, column)
+        sums = visitor.get_by_role("region", name="Inspector").locator(".sum .total")
+        expect(result.locator(".readout b")).to_contain_text("B ")
+        visitor.wait_for_timeout(100)
+        expect(result.locator(".readout b")).to_have_text(" ".join(sums.all_inner_texts()))
+
+
 def test_the_division_by_the_kernels_sum_and_cells_beyond_the_edge_are_shown(
     app_address: str, visitor: Page, photo: NDArray[np.uint8]
 ) -> None:
