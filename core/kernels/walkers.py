@@ -107,45 +107,49 @@ def _running_means(
     done = 0
     for count in counts:
         fresh = count - done
-        if fresh < WALKERS_PER_CELL * np.count_nonzero(chances):
-            _follow(total, padded, chances, fresh, rng)
-        else:
-            _count(total, padded, chances, fresh, rng)
+        _send(total, padded, chances, fresh, rng)
         done = count
         yield (total / count).astype(dtype)
 
 
-def _follow(
+def _send(
     total: NDArray[np.float64],
     padded: FloatArray,
     chances: NDArray[np.float64],
     walkers: int,
     rng: np.random.Generator,
 ) -> None:
-    """Add what each of so many walkers finds, one walker of every pixel at a time."""
+    """Add what so many further walkers of each pixel find."""
     rows, cols = total.shape[:2]
-    width = padded.shape[1]
-    jumps = (np.arange(chances.shape[0])[:, None] * width + np.arange(chances.shape[1])).ravel()
+    if walkers < WALKERS_PER_CELL * np.count_nonzero(chances):
+        width = padded.shape[1]
+        jumps = (np.arange(chances.shape[0])[:, None] * width + np.arange(chances.shape[1])).ravel()
+        starts = (np.arange(rows)[:, None] * width + np.arange(cols)).ravel()
+        found = padded.reshape(-1, *padded.shape[2:])
+        for cell in _cells_of_each(chances, walkers, starts.size, rng):
+            total += found[starts + jumps[cell]].reshape(total.shape)
+        return
+    for row, col, jumping in _numbers_by_cell(chances, walkers, (rows, cols), rng):
+        weights = jumping if total.ndim == 2 else jumping[..., None]
+        total += weights * padded[row : row + rows, col : col + cols]
+
+
+def _cells_of_each(
+    chances: NDArray[np.float64], walkers: int, pixels: int, rng: np.random.Generator
+) -> Iterator[NDArray[np.intp]]:
+    """Yield for one walker of every pixel after another the cell that it jumps to."""
     edges = np.cumsum(chances.ravel())
     # Rounding may leave the last edge below 1, and a cell of chance 0 must not be entered through it.
     edges[np.flatnonzero(chances.ravel())[-1] :] = 1
-    starts = (np.arange(rows)[:, None] * width + np.arange(cols)).ravel()
-    found = padded.reshape(-1, *padded.shape[2:])
     for _ in range(walkers):
-        cell = np.searchsorted(edges, rng.random(starts.size), side="right")
-        total += found[starts + jumps[cell]].reshape(total.shape)
+        yield np.searchsorted(edges, rng.random(pixels), side="right")
 
 
-def _count(
-    total: NDArray[np.float64],
-    padded: FloatArray,
-    chances: NDArray[np.float64],
-    walkers: int,
-    rng: np.random.Generator,
-) -> None:
-    """Add what so many walkers find: cell by cell, draw how many of each pixel jump there (a multinomial)."""
-    rows, cols = total.shape[:2]
-    left = np.full((rows, cols), walkers)
+def _numbers_by_cell(
+    chances: NDArray[np.float64], walkers: int, shape: tuple[int, int], rng: np.random.Generator
+) -> Iterator[tuple[int, int, NDArray[np.int_]]]:
+    """Yield each cell with how many of every pixel's walkers jump there: a multinomial, drawn cell by cell."""
+    left = np.full(shape, walkers)
     open_cells = np.argwhere(chances > 0)
     rest = 1.0
     for row, col in open_cells:
@@ -154,5 +158,4 @@ def _count(
         jumping = left if is_last else rng.binomial(left, min(1.0, chance / rest))
         rest = max(rest - chance, chance * np.finfo(np.float64).eps)
         left = left - jumping
-        weights = jumping if total.ndim == 2 else jumping[..., None]
-        total += weights * padded[row : row + rows, col : col + cols]
+        yield int(row), int(col), jumping
