@@ -7,6 +7,7 @@ import pytest
 import scipy.ndimage
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from core.kernels import KERNELS, gaussian, sobel_x
 from core.kernels.chain import (
@@ -22,13 +23,17 @@ from core.kernels.library import PAIRS, defaults, make, title
 from tests.strategies import kernels
 
 
+def _one_after_another(image: NDArray[np.float64], links: list[NDArray[np.float64]], mode: str) -> NDArray[np.float64]:
+    for kernel in links:
+        image = scipy.ndimage.convolve(image, kernel, mode=mode)
+    return image
+
+
 @settings(deadline=None)
 @given(st.lists(kernels(max_side=6), min_size=1, max_size=4))
 def test_chain_equals_its_single_kernel_where_the_picture_wraps(links) -> None:  # type: ignore[no-untyped-def]
     image = np.random.default_rng(1).normal(size=(30, 29))
-    step_by_step = image
-    for kernel in links:
-        step_by_step = scipy.ndimage.convolve(step_by_step, kernel, mode="wrap")
+    step_by_step = _one_after_another(image, links, "wrap")
     at_once = scipy.ndimage.convolve(image, equivalent(links), mode="wrap")
     np.testing.assert_allclose(at_once, step_by_step, atol=1e-10 * max(1, np.abs(step_by_step).max()))
 
@@ -37,9 +42,7 @@ def test_chain_equals_its_single_kernel_where_the_picture_wraps(links) -> None: 
 @given(st.lists(kernels(max_side=6), min_size=1, max_size=4))
 def test_chain_equals_its_single_kernel_inside_the_band_at_the_edge(links) -> None:  # type: ignore[no-untyped-def]
     image = np.random.default_rng(1).normal(size=(50, 49))
-    step_by_step = image
-    for kernel in links:
-        step_by_step = scipy.ndimage.convolve(step_by_step, kernel, mode="constant")
+    step_by_step = _one_after_another(image, links, "constant")
     at_once = scipy.ndimage.convolve(image, equivalent(links), mode="constant")
     (top, bottom), (left, right) = edge_band(links)
     inside = np.s_[top : 50 - bottom, left : 49 - right]
@@ -51,9 +54,7 @@ def test_the_band_at_the_edge_is_no_wider_than_the_difference() -> None:
     image = np.random.default_rng(1).normal(size=(30, 31))
     framed = np.pad(np.random.default_rng(2).normal(size=(2, 4)), 2)
     links = [np.ones((9, 9)), framed, np.ones((5, 1))]
-    step_by_step = image
-    for kernel in links:
-        step_by_step = scipy.ndimage.convolve(step_by_step, kernel, mode="constant")
+    step_by_step = _one_after_another(image, links, "constant")
     differs = np.abs(scipy.ndimage.convolve(image, equivalent(links), mode="constant") - step_by_step) > 1e-9
     rows, columns = (np.flatnonzero(~differs.all(axis=axis)) for axis in (1, 0))
     assert edge_band(links) == ((rows[0], 29 - rows[-1]), (columns[0], 30 - columns[-1]))

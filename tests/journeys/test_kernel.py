@@ -89,6 +89,8 @@ def test_the_readout_has_the_inspectors_digits(app_address: str, visitor: Page, 
         expect(result.locator(".readout b")).to_contain_text("B ")
         visitor.wait_for_timeout(100)
         expect(result.locator(".readout b")).to_have_text(" ".join(sums.all_inner_texts()))
+    # What holds for every kernel stands beside the picture too.
+    assert visitor.get_by_text("Beyond the edge").bounding_box()["x"] > result.bounding_box()["x"] + 200
 
 
 def test_the_division_by_the_kernels_sum_and_cells_beyond_the_edge_are_shown(

@@ -56,6 +56,7 @@ def _swipe(page: Page, node: Locator, across: float, down: float = 0) -> None:
     ("address", "control", "titles"),
     [
         ("kernel", "What it does", ["Picture", "Result"]),
+        ("kernel?kernel.section=quiz", "It does this:", ["Picture", "Result"]),
         ("fourier", "Keep", ["Picture", "Spectrum", "Filtered"]),
         ("template", "What to look for", ["Picture", "Score map", "Face"]),
         ("diffusion", "Start from", []),
