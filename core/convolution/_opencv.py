@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from core.convolution._strips import Filter
 
-__all__ = ["MAX_TAPS", "Factors", "filter_of", "separable_filter_of"]
+__all__ = ["MAX_TAPS", "Factors", "filter_of", "joint_filter_of", "separable_filter_of"]
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,19 @@ def filter_of(kernel: NDArray[np.float64], dtype: np.dtype[Any]) -> Filter:
 
 def separable_filter_of(factors: Factors, image_dtype: np.dtype[Any], dtype: np.dtype[Any]) -> Filter:
     """Return the same for a kernel given as the sum of outer products and an image of this type."""
-    column, row = factors.pairs[0]
+    joint = joint_filter_of(factors, image_dtype, dtype)
     # One pass for both axes is quicker for short kernels, above all for symmetric ones on integers.
     limits = _FEW_TAPS if image_dtype == dtype else _FEW_INTEGER_TAPS
-    is_joint = max(column.size, row.size) <= limits[factors.is_symmetric]
-    run = partial(_run_joint if is_joint else _run_in_turn, factors, _DEPTHS[dtype])
+    if max(joint.sides) <= limits[factors.is_symmetric]:
+        return joint
+    return replace(joint, run=partial(_run_in_turn, factors, _DEPTHS[dtype]), dtype=dtype, is_in_turn=True)
+
+
+def joint_filter_of(factors: Factors, image_dtype: np.dtype[Any], dtype: np.dtype[Any]) -> Filter:
+    """Return the same with one pass for both axes, however long they are."""
+    column, row = factors.pairs[0]
     cells = len(factors.pairs) * (column.size + row.size)
-    return Filter(run, image_dtype if is_joint else dtype, (column.size, row.size), cells, is_in_turn=not is_joint)
+    return Filter(partial(_run_joint, factors, _DEPTHS[dtype]), image_dtype, (column.size, row.size), cells)
 
 
 def _run_whole(

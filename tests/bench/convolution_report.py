@@ -6,22 +6,32 @@ import csv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import geometric_mean
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-import numpy as np
-
-from core.convolution import plan
-from core.kernels import gaussian
 from tests.bench.plot import draw
 
-__all__ = ["COLUMNS", "OURS", "TRACE", "Cell", "Times", "behind", "near", "read_cells", "report", "write_cells"]
+__all__ = [
+    "COLUMNS",
+    "OURS",
+    "TRACE",
+    "Cell",
+    "Times",
+    "Trace",
+    "behind",
+    "near",
+    "read_cells",
+    "read_traces",
+    "report",
+    "write_cells",
+]
 
 OURS = "convoscope"
 _TABLE = Path(__file__).with_name("convolution.csv")
 _COLUMNS = ("size", "dtype", "channels", "side", "separable", "engine", "milliseconds", "cpu_milliseconds")
 TRACE = Path(__file__).with_name("convolution_trace.csv")
-COLUMNS = (*_COLUMNS[:5], "peer", "peer_us", "ours_us", "computing_us", "nan_us", "python_us")
 _SLACK = 1.05
+_QUICKER = 0.98
+"""Less than this part of the time of our own way makes the peer's the quicker one."""
 _CALL = ("256", 0.06)
 """The size at which a call may cost so many milliseconds more than the best peer's."""
 _TIMES = 5.0
@@ -35,6 +45,23 @@ Times: TypeAlias = dict[str, tuple[float, float]]
 """Each engine's milliseconds by the clock and of processor time."""
 
 Cells: TypeAlias = dict[Cell, Times]
+
+
+class Trace(NamedTuple):
+    """Microseconds of a peer, of ours and of its parts, as the report says; `own` and `other` are ours by two ways."""
+
+    peer: float
+    ours: float
+    computing: float
+    looking: float
+    python: float
+    moving: float
+    own: float
+    other: float
+    is_one_call: int
+
+
+COLUMNS = (*_COLUMNS[:5], "engine", *Trace._fields)
 
 
 def read_cells() -> Cells:
@@ -176,12 +203,12 @@ def _behind(cells: Cells) -> list[str]:
     lines = ["", "## Where a peer is ahead by more than 5 %", "", *_REASONS.splitlines(), ""]
     lines.append("| size | dtype | channels | side | kernel | peer | peer, ms | ours, ms | ratio | traced, µs | why |")
     lines.append("|---" * 11 + "|")
-    traces = _read_traces()
+    traces = read_traces()
     for key, peer in behind(cells):
         size, dtype, channels, side, is_product = key
         ours, theirs = cells[key][OURS][0], cells[key][peer][0]
         place = f"| {size} | {dtype} | {channels} | {side} | {'separable' if is_product else 'any'} | {peer} "
-        told, why = _told(traces[key, peer], key) if (key, peer) in traces else ("", "not traced")
+        told, why = _told(traces[key, peer]) if (key, peer) in traces else ("", "not traced")
         why += ", allowed" if size == _CALL[0] and ours - theirs <= _CALL[1] else ""
         lines.append(f"{place}| {theirs:.3f} | {ours:.3f} | {theirs / ours:.2f} | {told} | {why} |")
     return lines
@@ -191,15 +218,20 @@ def _too_near(cells: Cells) -> list[str]:
     """Return a line for every cell where oaconvolve is not as much slower as it is to be."""
     lines = ["", f"## Where oaconvolve is less than {_TIMES:.0f} times slower", "", *_NEAR.splitlines(), ""]
     lines += ["| size | dtype | channels | side | kernel | ratio | traced, µs | why |", "|---" * 8 + "|"]
-    traces = _read_traces()
+    traces = read_traces()
     for key, peer in near(cells):
         size, dtype, channels, side, is_product = key
         ratio = cells[key][peer][0] / cells[key][OURS][0]
         told, why = "", "not traced"
         if (key, peer) in traces:
-            theirs, ours, computing, *_ = traces[key, peer]
-            told = f"peer {theirs:.0f}, ours {ours:.0f}, of which computing {computing:.0f}"
-            why = "level" if theirs >= _TIMES * ours else "computing" if theirs < _TIMES * computing else "rest"
+            trace = traces[key, peer]
+            told = _told(trace)[0].partition(";")[0]
+            if trace.peer >= _TIMES * trace.ours:
+                why = "level"
+            elif trace.peer < _TIMES * trace.computing:
+                why = "computing"
+            else:
+                why = "moving" if trace.moving > trace.ours - trace.computing - trace.moving else "Python"
         kind = "separable" if is_product else "any"
         lines.append(f"| {size} | {dtype} | {channels} | {side} | {kind} | {ratio:.2f} | {told} | {why} |")
     return lines
@@ -222,12 +254,15 @@ def _colour(cells: Cells) -> list[str]:
 _NEAR = """\
 It transforms picture and kernel and goes back, on one core: three transforms. Ours keeps the kernel's transform, so it
 takes two of the three: 1.5 times, or 3 times on two cores where there are tiles for both. Five times needs quicker
-transforms, too. A picture of 256^2 goes in one tile on one core: a second thread would come too late. *Computing* is
+transforms, too. A picture of 256^2 goes in one tile on one core: a second thread would come too late. *computing* is
 what our transforms and products take by themselves, on the same threads, or the very OpenCV calls where the kernel is
-separable.
+separable. *moving* is carrying numbers into tiles, their border too, and back, and *Python* here all else: both are
+what a call takes whose transforms are left out. The *rest* is what is slower beside the transforms than without them,
+as they leave other numbers in the caches.
 
 - *computing*: that alone is more than a fifth of the peer's time, so nothing around it could reach five times.
-- *rest*: fetching numbers into tiles and back and sharing them among threads makes the difference.
+- *moving*, *Python*: computing would reach five times; the word says whether moving is more than all else, the rest
+  included.
 - *level*: measured again, ours was five times quicker."""
 
 _COLOUR = """\
@@ -238,53 +273,58 @@ each channel out of the pixels and put it back, which gray does not need."""
 
 _REASONS = """\
 `python -m tests.bench.convolution_trace` takes these cells apart, in turns within the same seconds; its numbers are in
-`convolution_trace.csv`. *computing* is what our way takes by itself on the whole picture: the very OpenCV calls, or all
-transforms and their products on the same threads (at 1080p and 12 MP: divided by the cores). *NaN* is what looking for
-NaN and infinity adds, which the peers let through: ours refuses them, and reads the rows of the result, or of the
-picture, that tell. *Python* is a call on a picture of 16 x 16, or of the kernel's size if that is larger, less its
-OpenCV call: checking the arguments, finding the plan, handing over. The *rest* is ours less these three; it was not
-measured by itself. Where threads share the work it holds waking them and reading neighbouring strips' rows twice, with
-transforms also fetching numbers into tiles and back, elsewhere new memory for the result and turns that a
-busy core spoilt; it is negative where sharing saves more than that. The word says which part is largest:
+`convolution_trace.csv`. *computing* is what the very OpenCV calls of ours take on the whole picture, or all transforms
+and their products on the same threads (at 1080p and 12 MP: divided by the cores). *NaN* is what looking for NaN and
+infinity adds, which the peers let through: ours refuses them, and reads the rows of the result, or of the picture, that
+tell. *Python* is a call on a picture of 16 x 16, or of the kernel's size if that is larger, less its OpenCV call, each
+right after *computing*: checking the arguments, finding the plan, handing over. It costs 3 to 7 microseconds by itself,
+and several times that where picture and result have driven Python's own code and data out of the nearer caches. The
+*rest* is ours less these parts. Where the peer goes another way, as `filter2D` does where ours takes rows and columns,
+ours was also made to take either, without checking arguments. The word says what puts ours behind:
 
 - *level*: measured again, ours was within 5 % of the peer.
-- *Python*: the peer is the same OpenCV call; a wrapper in C++ would save at most what Python costs here.
-- *NaN*: the peer is the same OpenCV call; reading the result costs more than Python does.
-- *way*: the peer's own way is quicker than ours by itself, so the plan chose wrongly for this machine.
+- *way*: the peer's way, taken by ours, is quicker by more than 2 %: the plan chose wrongly for this machine.
+- *Python*: a wrapper in C++ as the peer's would save it.
+- *NaN*: reading the result costs more than Python does; it is as quick as the memory or cache that holds it.
+- *strips*: ours cuts the picture into strips, whose borders are read twice, for its own threads or to bound its memory;
+  that is dearer than OpenCV's one piece, and more than the other parts.
+- *noise*: ours is one OpenCV call, a look at the result and Python, but took longer than these measured by themselves.
 - *transforms*: the peer does its work in one piece without a border to fetch or numbers to sort into tiles.
-- *rest*: what was not measured by itself is the largest part.
+
+Where the peer's time in a trace is far from the table's, the machine gave less meanwhile, as at 1080p: the word is then
+uncertain.
 
 *allowed* says that the cell counts in the second row of the figures."""
 
 
-def _read_traces() -> dict[tuple[Cell, str], tuple[float, ...]]:
-    """Return the microseconds of each cell traced beside a peer: the peer's, ours, computing, NaN and Python."""
+def read_traces() -> dict[tuple[Cell, str], Trace]:
+    """Return what each cell that was traced beside a peer is made of."""
     if not TRACE.exists():
         return {}
     with TRACE.open(newline="", encoding="utf-8") as file:
         return {
             (
                 (row["size"], row["dtype"], int(row["channels"]), int(row["side"]), int(row["separable"])),
-                row["peer"],
-            ): tuple(float(row[name]) for name in COLUMNS[-5:])
+                row["engine"],
+            ): Trace(*(int(row[name]) for name in Trace._fields))
             for row in csv.DictReader(file)
         }
 
 
-def _told(parts: tuple[float, ...], key: Cell) -> tuple[str, str]:
-    """Return a trace in figures, and the word for its largest part."""
-    peer, ours, computing, looking, python = parts
-    rest = ours - computing - looking - python
-    told = (
-        f"peer {peer:.0f}, ours {ours:.0f} = computing {computing:.0f} + NaN {looking:.0f} "
-        f"+ Python {python:.0f} + rest {rest:.0f}"
-    )
-    if ours <= _SLACK * peer:
+def _told(trace: Trace) -> tuple[str, str]:
+    """Return a trace in figures, and the word for what puts ours behind."""
+    parts = {"NaN": trace.looking, "Python": trace.python, "moving": trace.moving}
+    rest = trace.ours - trace.computing - sum(parts.values())
+    sums = " + ".join([f"computing {trace.computing}", *(f"{name} {part}" for name, part in parts.items() if part)])
+    told = f"peer {trace.peer}, ours {trace.ours} = {sums} + rest {rest}"
+    if trace.ours <= _SLACK * trace.peer:
         return told, "level"
-    size, dtype, channels, side, is_product = key
-    shape = _SHAPES[size] if channels == 1 else (*_SHAPES[size], channels)
-    kernel = gaussian(side, side / 6) if is_product else np.random.default_rng(side).normal(size=(side, side))
-    if plan(shape, kernel, dtype=dtype).method == "fft":
+    if trace.own:
+        told += f"; by its way {trace.own}, by the peer's {trace.other}"
+    if trace.other < _QUICKER * trace.own:
+        return told, "way"
+    if trace.moving:
         return told, "transforms"
-    sizes = {"way": computing - peer, "NaN": looking, "Python": python, "rest": rest}
-    return told, max(sizes, key=sizes.__getitem__)
+    # What neither Python nor looking for NaN explains.
+    parts["noise" if trace.is_one_call else "strips"] = trace.ours - trace.peer - sum(parts.values())
+    return told, max(parts, key=parts.__getitem__)
