@@ -117,7 +117,8 @@ def report(cells: Cells) -> None:
 _INTRODUCTION = """
 Written by `python -m tests.bench.convolution`. Ratios are the peer's time over ours, each the least of several
 alternating turns in one process on two cores. The times are in `convolution.csv`, which holds {cells} of 256 cells.
-All cells are of one version of ours. Nobody else used the cores, but the machine itself is a virtual one. Its pace
+All cells are of one version of ours. Nobody else used the cores, except that a type checker ran for seconds during the
+first cells of 1080p, gray float32; and the machine itself is a virtual one. Its pace
 changes by half within minutes, which ratios within one cell hardly feel; but at times it gives two threads one core,
 and then our time by the clock is that of the processor. Processor time is given too: it does not show that our
 transforms use all cores where `filter2D` uses one. A call may cost 60 microseconds more than the best peer's at 256^2:
