@@ -126,4 +126,4 @@ def test_a_file_of_a_made_start_says_so_and_holds_the_picture() -> None:
     parts, experiment = _unzipped(_experiment("diffusion", picture, None, address, {}))
     assert experiment.is_made
     assert experiment.address["diffusion.cube"] == "32"
-    assert np.abs(decode(parts["picture"]).astype(float) - picture.image).max() <= 0.5
+    assert np.abs(decode(parts["picture.png"]).astype(float) - picture.image).max() <= 0.5

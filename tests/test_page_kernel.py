@@ -246,6 +246,16 @@ def test_sections_say_which_of_two_kernels_they_describe(section: str) -> None:
         assert "no single kernel makes" in test.error[0].value
 
 
+def test_what_the_page_writes_into_the_address_does_not_put_a_moved_slider_back() -> None:
+    test = _visit(name="gaussian", sigma="1.6")
+    # The browser's address is a step behind, and the page writes the size that follows.
+    test.select_slider(key="kernel.sigma").set_value(2.0).run()
+    assert test.query_params["kernel.size"] == "11"
+    assert test.query_params["kernel.sigma"] == "2"
+    test.select_slider(key="kernel.sigma").set_value(1.5).run()
+    assert "kernel.sigma" not in test.query_params
+
+
 def test_another_kernel_starts_from_its_own_values_and_its_size_follows_sigma() -> None:
     test = _visit()
     test.pills(key="kernel.group").set_value("Blur").run()

@@ -17,6 +17,7 @@ from pages._parts.settings_in_use import note
 __all__ = [
     "current_address",
     "from_outside",
+    "hold",
     "is_too_long",
     "overrule",
     "publish",
@@ -103,6 +104,25 @@ def stand_in(key: str, text: str) -> None:
             params.remove_param(key)
         elif params.get_all(key) != [text]:
             params.set_with_no_forward_msg(key, text)
+            params._send_query_param_msg()
+
+
+def hold(key: str, value: float, text: str, *, default: float) -> None:
+    """Let the address hold a moved control's value, which `text` spells; call it after the control is drawn.
+
+    The browser writes it there as the control moves. But what the server writes meanwhile, for another setting, knows
+    only the step before and puts that back.
+    """
+    context = get_script_run_ctx()
+    if context is None or context.is_history_navigation:
+        return
+    with context.session_state.query_params() as params:
+        if value == default:
+            params.discard_param_no_forward_msg(key)
+        else:
+            params.set_with_no_forward_msg(key, text)
+        shown = parse_qs(context.query_string).get(key, [""])[-1]
+        if value != (default if read_number(shown) is None else read_number(shown)):
             params._send_query_param_msg()
 
 

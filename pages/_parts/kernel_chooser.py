@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.kernels.library import GROUPS, PARAMETERS, defaults, fitting_size, group_of, name_of, title
 from core.kernels.text import format_number
-from pages._parts.address import overrule
+from pages._parts.address import hold, overrule
 from pages._parts.choices import asked_name, choose
 from pages._parts.settings_in_use import call
 from pages._parts.sliders import bring_to
@@ -92,6 +92,7 @@ def _slide(name: str, key: str, first: float, on_change: Callable[[], None]) -> 
         on_change=_follow,
         args=(name, key, on_change),
     )
+    hold(f"kernel.{key}", value, format_number(value), default=first)
     return value
 
 

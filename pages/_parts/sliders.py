@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from pages._parts.address import recall_text, remember
+from pages._parts.address import hold, recall_text, remember
 from pages._parts.links import asked_number, correct, expect, read_number
 from pages._parts.settings_in_use import call
 
@@ -30,6 +30,7 @@ def slider(
     value: _Number = st.slider(
         label, low, high, default, step, key=key, bind="query-params", persist_state="session", **options
     )
+    hold(key, value, f"{value:.10g}", default=default)
     return value
 
 
