@@ -66,7 +66,7 @@ _SECTIONS: dict[str, tuple[str, str, Callable[[Picture, Settings], None] | None]
     ),
     "chance": (
         "Chance",
-        "Below the pictures: walkers draw lots in place of sums, and their mean comes ever nearer to the result.",
+        "Below the pictures: walkers draw lots in place of sums; their mean comes ever nearer to the convolution.",
         kernel_chance.show,
     ),
     "numbers": (

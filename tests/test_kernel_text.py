@@ -55,6 +55,13 @@ def test_a_single_number_may_have_a_decimal_comma_and_the_minus_of_print() -> No
     assert parse_number(written(-1 / 3, 17)) == -1 / 3
 
 
+@pytest.mark.parametrize("text", ["1\t2\t\n3\t4\t", "1\t2\t\t\r\n3\t4\t\t\r\n"])
+def test_a_spreadsheets_empty_columns_at_the_end_are_no_cells(text: str) -> None:
+    np.testing.assert_array_equal(parse_kernel(text), [[1, 2], [3, 4]])
+    with pytest.raises(ValueError, match="row 2 has 2, row 1 has 3"):
+        parse_kernel("1\t2\t3\n4\t5")
+
+
 def test_fractions_are_exact() -> None:
     assert parse_number("1/9") == 1 / 9
     assert parse_number(" -2/16 ") == -0.125

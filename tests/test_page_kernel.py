@@ -313,7 +313,8 @@ def test_a_signed_result_in_colour_says_which_numbers_are_shown() -> None:
     assert "Values of the channels" in captions
     assert "Shown is their brightness" in captions
     assert "choose **Three apart**" in captions
-    assert "brightness" not in _captions(_visit(name="sobel_x", view="signed", channels="gray"))
+    for channels in ("gray", "apart"):
+        assert "brightness" not in _captions(_visit(name="sobel_x", view="signed", channels=channels))
 
 
 @pytest.mark.parametrize(("size", "reason"), [("3", "a pass along each"), ("255", "multiplying")])

@@ -135,13 +135,20 @@ def _cells(text: str) -> list[list[str]]:
     if "\t" in text:
         # A spreadsheet's rows: an empty cell holds its place.
         rows = [part for line in lines for part in line.split(";") if part.strip(" ")]
-        return [[cell.strip() for cell in row.split("\t")] for row in rows]
+        return _without_empty_ends([[cell.strip() for cell in row.split("\t")] for row in rows])
     if _is_separated_by_semicolons(lines):
         return [[cell.strip() for cell in line.split(";")] for line in lines if line.strip()]
     rows = [line.strip() for line in re.split(r"[;\n\r]+", text) if line.strip(", ")]
     if _has_decimal_commas(rows, is_divided=";" in text):
         return [row.split() for row in rows]
     return [re.split(r"\s*,\s*|\s+", row.removesuffix(",").strip()) for row in rows]
+
+
+def _without_empty_ends(rows: list[list[str]]) -> list[list[str]]:
+    """Return the rows without empty columns at their end, which a block marked too wide brings along."""
+    while (width := max(map(len, rows), default=0)) > 1 and not any(row[-1] for row in rows if len(row) == width):
+        rows = [row[: width - 1] for row in rows]
+    return rows
 
 
 def _is_separated_by_semicolons(lines: list[str]) -> bool:

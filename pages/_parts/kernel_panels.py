@@ -38,8 +38,10 @@ def show_result(
     black, white = value_range(picture.image)
     source = source_of(picture, settings)
     noise = rounding(settings.kernel, black, white)
-    shown = render(result.values, view=settings.view, black=black, white=white, noise=noise)
     channels = 3 if settings.channels == "apart" and source.ndim == 3 else 1
+    # Three apart are three gray pictures, with one scale for the numbers of all.
+    values = result.values.reshape(len(source), -1) if channels == 3 else result.values
+    shown = render(values, view=settings.view, black=black, white=white, noise=noise)
     if channels == 3:
         panels = _apart(picture.source.title, source, result.values, settings, black, white, shown.limit, _PART * noise)
         note = f"{shown.note} All three by the same scale."
