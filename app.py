@@ -6,8 +6,8 @@ from pathlib import Path
 import streamlit as st
 
 from pages import diffusion, fourier, home, kernel, template
+from pages._parts.arrangement import arrange
 from pages._parts.collector import spare_the_program
-from pages._parts.phone import fit_phones
 from pages._parts.references import refer_to_what_is_kept
 from pages._parts.reopen import go_where_a_file_leads
 from pages._parts.sharing import share
@@ -35,7 +35,7 @@ def main() -> None:
     lead_to_a_page({"": start.title} | {each.url_path: each.title for each in pages})
     page = st.navigation([start, *pages], position="top")
     keep_steady()
-    fit_phones()
+    arrange()
     go_where_a_file_leads({each.url_path or "home": each for each in [start, *pages]}, current=page.url_path or "home")
     page.run()
     share(page.url_path or "home")

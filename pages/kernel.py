@@ -93,7 +93,7 @@ def render() -> None:
     )
     picture = choose_picture()
     section = choose_section(_SECTIONS, page="kernel")
-    # As in phone.css, which makes the options the lower part of the right column.
+    # As in arrangement.css, which makes the options the lower part of the right column.
     body = st.container(key="kernel.body")
     place = body.container()
     with body.container(key="kernel.options"):

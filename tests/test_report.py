@@ -76,6 +76,14 @@ def test_lists_and_kernel_end_above_the_link(count: int) -> None:
     assert ("And 41 more" in places) == (count == 60)
 
 
+def test_a_long_value_goes_on_below_while_there_is_room() -> None:
+    chain = "sobel x | gaussian(size=5, sigma=1) | unsharp mask(size=5, sigma=1, amount=1)"
+    drawn = zlib.decompress(_streams(_page(settings={"Chain": chain, "Edge": "Reflect"}))[-1][1]).decode("latin-1")
+    texts = [text.replace("\\", "") for text in re.findall(r" Td \((.*)\) Tj", drawn)]
+    first = texts.index("Chain") + 1
+    assert " ".join(texts[first : texts.index("Edge")]) == chain
+
+
 @pytest.mark.parametrize("length", [70, 300, LONGEST_LINK])
 def test_the_code_on_the_page_is_read_as_the_link(length: int) -> None:
     link = (_LINK + "&kernel.cells=" + "0+1+0;" * 200)[:length]

@@ -24,7 +24,7 @@ _TALLEST = 240.0
 _LINE = 13.0
 _NAMES_SHARE = 0.5
 _GRID_CELLS = 9
-_MOST_LINES = 20
+_MOST_LINES, _MOST_OF_ONE = 20, 4
 
 
 @dataclass(frozen=True)
@@ -89,18 +89,31 @@ def _list(sheet: Sheet, title: str, lines: Mapping[str, str], left: float, top: 
     if len(shown) > _MOST_LINES:
         rest = len(shown) - _MOST_LINES + 1
         shown = {**dict(list(shown.items())[:-rest]), f"And {rest} more": "in the link below"}
-    y = top
-    for name, value in shown.items():
-        y += _LINE
-        column = width * _NAMES_SHARE
-        sheet.write(_fitting(name, column - 6), left, y, size=9, gray=0.35)
-        sheet.write(_fitting(value, width - column), left + column, y, size=9)
-    return y + _LINE
+    column = width * _NAMES_SHARE
+    y = top + _LINE
+    for name, value in _broken(shown, column - 6, width - column):
+        for index, text in enumerate(name):
+            sheet.write(text, left, y + index * _LINE, size=9, gray=0.35)
+        for index, text in enumerate(value):
+            sheet.write(text, left + column, y + index * _LINE, size=9)
+        y += max(len(name), len(value)) * _LINE
+    return y
 
 
-def _fitting(text: str, width: float) -> str:
-    """Return the text, or so much of its start as so many points hold."""
-    return _short(text, int(width / text_width("x", size=9)))
+def _broken(lines: Mapping[str, str], *widths: float) -> list[list[list[str]]]:
+    """Return the lines of each name and value in columns of so many points, as many as there is room for in all."""
+    most = [int(width / text_width("x", size=9)) for width in widths]
+    for count in range(_MOST_OF_ONE, 0, -1):
+        rows = [
+            [
+                textwrap.wrap(text, wide, max_lines=count, placeholder="…") or [""]
+                for text, wide in zip(pair, most, strict=True)
+            ]
+            for pair in lines.items()
+        ]
+        if sum(max(map(len, row)) for row in rows) <= _MOST_LINES:
+            break
+    return rows
 
 
 def _short(text: str, most: int) -> str:

@@ -19,7 +19,7 @@ _Value = TypeVar("_Value")
 
 _ASIDE = "heading.aside"
 _ASIDE_WIDTH = 340
-# As in phone.css.
+# As in arrangement.css.
 _COLUMNS = "columns"
 
 

@@ -313,3 +313,10 @@ def test_an_unknown_page_leads_to_the_nearest_one_with_a_sentence(
     expect(visitor.get_by_text(f"There is no page called {address.partition('?')[0]} here")).to_be_visible()
     expect(visitor).to_have_url(f"{app_address}{opened}")
     expect(visitor.get_by_role("dialog")).to_have_count(0)
+
+
+def test_what_is_said_of_a_bad_link_leaves_the_buttons_free(app_address: str, visitor: Page) -> None:
+    visitor.goto(f"{app_address}/kernel?kernel.view=foo&kernel.nothing=3")
+    expect(visitor.get_by_test_id("stToast")).to_contain_text("Not all of this link can be had")
+    visitor.get_by_role("button", name="Take away").click(timeout=5000)
+    expect(visitor.get_by_role("dialog")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Arrange the page for a phone."""
+"""Arrange the page's blocks, on a desk and on a phone."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 
-__all__ = ["fit_phones"]
+__all__ = ["arrange"]
 
 _STYLE = Path(__file__).with_suffix(".css")
 
 
-def fit_phones() -> None:
+def arrange() -> None:
     """Put controls near the pictures that they change, where there is room for one column only."""
     st.html(_STYLE)
