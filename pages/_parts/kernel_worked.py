@@ -31,6 +31,18 @@ def show(picture: Picture, settings: Settings) -> None:
         "Change any number of the grid or the kernel, or paste a table into either. Point at a result to see the sum "
         "behind it. **Lay the kernel** and its neighbours are for the picture, not for this grid."
     )
+    body = st.container()
+    with st.expander("Grid and kernel as text"):
+        grid, kernel = _part("grid"), _part("kernel")
+    with body:
+        _show_body(picture, grid, kernel)
+
+
+def _show_body(picture: Picture, grid: NDArray[np.float64], kernel: NDArray[np.float64]) -> None:
+    """Draw the choices, the grids and the sizes."""
+    for name in _STARTS:
+        if refusal := st.session_state.pop(f"kernel.worked_{name}.refusal", None):
+            st.error(refusal, icon=":material/error:")
     row = st.container(horizontal=True, vertical_alignment="bottom")
     with row:
         numbers = {
@@ -42,7 +54,6 @@ def show(picture: Picture, settings: Settings) -> None:
             )
         }
     turned = row.toggle("Turn this kernel by 180°", key="kernel.turned", bind="query-params", persist_state="session")
-    (grid, is_grid_read), (kernel, is_kernel_read) = _part("grid"), _part("kernel")
     stride, padding, dilation = _fitting(grid, kernel, numbers["stride"], numbers["ring"], numbers["dilation"])
     with errors_shown():
         worked = work(grid, kernel, stride=stride, padding=padding, dilation=dilation, turned=turned)
@@ -63,18 +74,6 @@ def show(picture: Picture, settings: Settings) -> None:
             formula = size_formula(size, side, stride=stride, padding=padding, dilation=dilation)
             st.markdown(f"{name} of the result: **{formula}**")
         st.caption("⌊(cells + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1; ⌊ ⌋ rounds down.")
-    with st.expander("Grid and kernel as text"):
-        for name, numbers_used, is_read in (("grid", grid, is_grid_read), ("kernel", kernel, is_kernel_read)):
-            key = f"kernel.worked_{name}"
-            st.text_input(
-                f"The {name}",
-                placeholder=format_kernel(_STARTS[name]),
-                key=key,
-                bind="query-params",
-                persist_state="session",
-            )
-            if not is_read:
-                stand_in(key, "" if np.array_equal(numbers_used, _STARTS[name]) else format_kernel(numbers_used))
 
 
 def _fitting(
@@ -109,16 +108,22 @@ def _misfit(
     return None
 
 
-def _part(name: str) -> tuple[NDArray[np.float64], bool]:
-    """Return the grid or the kernel, and whether it is what its text says; what is wrong with that is said."""
+def _part(name: str) -> NDArray[np.float64]:
+    """Draw the text of the grid or the kernel and return its numbers, or the last good ones and say what is wrong."""
     key = f"kernel.worked_{name}"
-    text = st.session_state.get(key, st.query_params.get(key, ""))
+    text = st.text_input(
+        f"The {name}",
+        placeholder=format_kernel(_STARTS[name]),
+        key=key,
+        bind="query-params",
+        persist_state="session",
+    )
     good: NDArray[np.float64] = st.session_state.get(f"{key}.good", _STARTS[name])
-    if refusal := st.session_state.pop(f"{key}.refusal", None):
-        st.error(refusal, icon=":material/error:")
     good, is_read = read_or_keep(lambda: _checked(name, parse_kernel(text)) if text else _STARTS[name], good)
     st.session_state[f"{key}.good"] = good
-    return good, is_read
+    if not is_read:
+        stand_in(key, "" if np.array_equal(good, _STARTS[name]) else format_kernel(good))
+    return good
 
 
 def _checked(name: str, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
