@@ -31,6 +31,7 @@ _CHANGES: dict[str, Callable[[_Kernel], _Kernel]] = {
 }
 # A link that holds longer text would be refused by servers on its way.
 _MAX_LINK = 6_000
+_MOST_REPLACED = 8
 # With larger numbers, sums over a 16-bit picture would leave single precision.
 _LARGEST = 1e20
 
@@ -41,6 +42,7 @@ def edit_kernel(named: _Kernel, name: str) -> tuple[_Kernel, bool, Callable[[], 
     Without edits it is the named kernel. The grid, in the place made here, may be drawn once the result is on its way.
     """
     place = st.container()
+    _mend_overtaken_text()
     text = _as_text(named)
     kernel = named
     if text:
@@ -68,8 +70,9 @@ def edit_kernel(named: _Kernel, name: str) -> tuple[_Kernel, bool, Callable[[], 
 
 
 def forget_edits() -> None:
-    """Go back to the named kernel."""
-    st.session_state["kernel.cells"] = ""
+    """Go back to the named kernel; an edit of the grid that is still on its way comes too late."""
+    st.session_state["kernel.generation"] = st.session_state.get("kernel.generation", 0) + 1
+    _write("")
     st.session_state["kernel.undo"] = []
 
 
@@ -81,7 +84,8 @@ def refusal_of(error: ValueError) -> str:
 def _show(kernel: _Kernel) -> None:
     """Show the kernel as a grid, or as a picture where its cells would be too small to read."""
     if max(kernel.shape) <= MAX_GRID_SIDE:
-        show_kernel_grid(kernel, key="kernel.grid", on_edit=_take_edit)
+        of = st.session_state.get("kernel.generation", 0)
+        show_kernel_grid(kernel, key="kernel.grid", of=of, on_edit=_take_edit)
         return
     limit = float(np.abs(kernel).max()) or 1.0
     scale = Scale("diverging", -limit, limit)
@@ -147,6 +151,9 @@ def _offer_sum() -> None:
 
 def _take_text() -> None:
     """Remember the way back from what is typed into the box; an empty box changes nothing and is told of."""
+    if _mend_overtaken_text():
+        return
+    st.session_state["kernel.replaced"] = []
     good = st.session_state.get("kernel.good_text", "")
     if not st.session_state["kernel.cells"].strip():
         st.session_state["kernel.cells"] = good
@@ -157,7 +164,8 @@ def _take_text() -> None:
 
 def _take_edit() -> None:
     """Make the edited grid the kernel, or keep the kernel and say what was wrong."""
-    _replace(lambda kernel: edited_kernel(kernel, key="kernel.grid"))
+    if st.session_state["kernel.grid"]["edit"]["of"] == st.session_state.get("kernel.generation", 0):
+        _replace(lambda kernel: edited_kernel(kernel, key="kernel.grid"))
 
 
 def _change_as_chosen() -> None:
@@ -196,7 +204,36 @@ def _replace(change: Callable[[_Kernel], _Kernel]) -> None:
         st.session_state["kernel.refusal"] = refusal_of(error)
         return
     st.session_state.setdefault("kernel.undo", []).append(st.session_state.get("kernel.good_text", ""))
-    st.session_state["kernel.cells"] = format_kernel(kernel)
+    # The next edit may come before the page is drawn with this one.
+    st.session_state["kernel.good"], st.session_state["kernel.good_text"] = kernel, format_kernel(kernel)
+    _write(st.session_state["kernel.good_text"])
+
+
+def _write(text: str) -> None:
+    """Put a text into the box, and remember what the browser has there until it gets it."""
+    st.session_state["kernel.replaced"] = [
+        *st.session_state.get("kernel.replaced", [])[1 - _MOST_REPLACED :],
+        st.session_state.get("kernel.cells", ""),
+    ]
+    st.session_state["kernel.cells"] = st.session_state["kernel.meant"] = text
+
+
+def _mend_overtaken_text() -> bool:
+    """Put the text back that a click has overtaken, and return whether it had.
+
+    A click sends along what the browser has in the box; that is old if it has not yet got what an edit put there.
+    Nobody types into a closed box.
+    """
+    text, meant = st.session_state.get("kernel.cells", ""), st.session_state.get("kernel.meant")
+    is_old = (
+        meant is not None
+        and text != meant
+        and text in st.session_state.get("kernel.replaced", [])
+        and not st.session_state.get("kernel.paste")
+    )
+    if is_old:
+        st.session_state["kernel.cells"] = meant
+    return is_old
 
 
 def _checked(kernel: _Kernel) -> _Kernel:
@@ -212,4 +249,4 @@ def _checked(kernel: _Kernel) -> _Kernel:
 
 def _undo() -> None:
     """Take the last edit back."""
-    st.session_state["kernel.cells"] = st.session_state["kernel.undo"].pop()
+    _write(st.session_state["kernel.undo"].pop())

@@ -14,7 +14,12 @@ function createCell(root, row, column) {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".kernel_grid");
-  const { cells, numbers } = data;
+  const { cells, numbers, of, taken } = data;
+  // Of two events on their way only the later may arrive: each holds all changes that the server has not taken yet.
+  if (root.dataset.of !== String(of)) root.changes = new Map();
+  root.dataset.of = of;
+  root.serial = Math.max(root.serial ?? 0, taken);
+  for (const [place, change] of root.changes) if (change.serial <= taken) root.changes.delete(place);
   const columns = cells[0].length;
   const largest = Math.max(...numbers.flat().map(Math.abs));
   root.style.setProperty("--columns", columns);
@@ -27,14 +32,18 @@ export default function ({ data, parentElement, setTriggerValue }) {
   cells.forEach((line, row) =>
     line.forEach((text, column) => {
       const input = inputAt(row, column) ?? createCell(root, row, column);
-      if (root.getRootNode().activeElement !== input || input.value === input.dataset.sent) input.value = text;
-      input.dataset.sent = text;
+      const isLeft = root.getRootNode().activeElement !== input || input.value === input.dataset.sent;
+      const change = root.changes.get(`${row},${column}`);
+      if (isLeft) input.value = change?.text ?? text;
+      input.dataset.sent = change?.text ?? text;
       input.title = String(numbers[row][column]);
       input.style.background = tint(numbers[row][column], largest);
       const commit = () => {
         if (input.value === input.dataset.sent) return;
         input.dataset.sent = input.value;
-        setTriggerValue("edit", { row, column, text: input.value });
+        root.serial += 1;
+        root.changes.set(`${row},${column}`, { row, column, text: input.value, serial: root.serial });
+        setTriggerValue("edit", { of, changes: [...root.changes.values()] });
       };
       input.onblur = commit;
       input.onfocus = () => input.select();
@@ -48,7 +57,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       };
       input.onpaste = (event) => {
         const table = takeTable(event);
-        if (table !== null) setTriggerValue("edit", { table });
+        if (table !== null) setTriggerValue("edit", { of, table });
       };
     }),
   );

@@ -21,14 +21,18 @@ _SMALL = 1e-4
 _component = declare("kernel_grid")
 
 
-def show_kernel_grid(kernel: NDArray[np.float64], *, key: str, on_edit: Callable[[], None]) -> None:
-    """Show the (kh, kw) kernel as a grid; `on_edit` runs after the visitor changed a cell or pasted a table."""
+def show_kernel_grid(kernel: NDArray[np.float64], *, key: str, of: int, on_edit: Callable[[], None]) -> None:
+    """Show the (kh, kw) kernel as a grid; `on_edit` runs after the visitor changed cells or pasted a table.
+
+    An edit holds `of`, so that one which another choice of kernel has overtaken can be told.
+    """
     cells = [[_short(value) for value in row] for row in kernel]
-    _component(data={"cells": cells, "numbers": kernel.tolist()}, key=key, on_edit_change=on_edit)
+    data = {"cells": cells, "numbers": kernel.tolist(), "of": of, "taken": st.session_state.get(f"{key}.taken", 0)}
+    _component(data=data, key=key, on_edit_change=on_edit)
 
 
 def edited_kernel(kernel: NDArray[np.float64], *, key: str) -> NDArray[np.float64]:
-    """Return the kernel with the last edit of the grid called `key` made, for use in `on_edit`.
+    """Return the kernel with the edits of the grid called `key` made that were not made before, for use in `on_edit`.
 
     Raises
     ------
@@ -38,8 +42,12 @@ def edited_kernel(kernel: NDArray[np.float64], *, key: str) -> NDArray[np.float6
     edit = st.session_state[key]["edit"]
     if "table" in edit:
         return parse_kernel(edit["table"])
+    before = st.session_state.get(f"{key}.taken", 0)
+    new = [change for change in edit["changes"] if change["serial"] > before]
+    st.session_state[f"{key}.taken"] = max((change["serial"] for change in new), default=before)
     changed = kernel.copy()
-    changed[edit["row"], edit["column"]] = parse_number(edit["text"])
+    for change in new:
+        changed[change["row"], change["column"]] = parse_number(change["text"])
     return changed
 
 

@@ -298,3 +298,30 @@ def test_the_inspector_breaks_evenly_and_starts_in_the_middle_of_each_picture(ap
         lefts = [left for left, _ in middles]
         starts = [place for place, left in enumerate(lefts) if left == min(lefts)]
         assert np.diff([*starts, len(lefts)]).tolist() == rows
+
+
+def test_quick_edits_and_clicks_right_after_them_lose_nothing(app_address: str, visitor: Page) -> None:
+    def cell(row: int, column: int) -> Locator:
+        return visitor.get_by_label(f"Row {row}, column {column}", exact=True).first
+
+    def holds(numbers: str) -> None:
+        expect(visitor).to_have_url(re.compile(rf"kernel\.cells={re.escape(numbers)}(&|$)"))
+
+    visitor.goto(f"{app_address}/kernel")
+    picture(visitor, "Astronaut after").wait_for()
+    cell(1, 1).focus()
+    for number in range(1, 10):
+        visitor.keyboard.type(str(number))
+        visitor.keyboard.press("Tab")
+    holds("1+2+3%3B+4+5+6%3B+7+8+9")
+    # Left by a click elsewhere, which sends along what the box of text had before.
+    for number, section in ((5, "Facts"), (6, "Inspect")):
+        cell(1, 1).fill(str(number))
+        visitor.get_by_text(section, exact=True).first.click()
+        holds(f"{number}+2+3%3B+4+5+6%3B+7+8+9")
+        expect(cell(1, 1)).to_have_value(str(number))
+    # Another kernel begins with its own numbers.
+    cell(1, 1).fill("7")
+    visitor.get_by_text("Blur", exact=True).click()
+    expect(visitor).to_have_url(re.compile(r"kernel\.name=box$"))
+    expect(cell(1, 1)).to_have_value("1/9")
