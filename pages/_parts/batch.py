@@ -28,8 +28,6 @@ __all__ = ["MOST_PHOTOS", "About", "apply_to_many", "offer_batch"]
 MOST_PHOTOS = 50
 _MOST_BYTES = 30 << 20
 _MOST_TOTAL = 100 << 20
-# Larger photos are scaled down to this: fifty full-size results would not fit into a small host's memory.
-_LONGEST_SIDE = 1_600
 _THUMBNAIL = 220
 _TOLD = 5
 _WAYS = {"files": "Photos or a ZIP", "folder": "A folder"}
@@ -57,9 +55,10 @@ def offer_batch(outcome: Outcome, about: About) -> None:
     """Draw the place to drop photos, the button that starts, and the progress; `about` goes into the archive."""
     st.markdown(
         f"Drop up to {MOST_PHOTOS} photos, a ZIP archive of them, or a folder: each goes through the experiment as it "
-        f"is set, scaled down to {_LONGEST_SIDE} pixels where it is longer. A photo that cannot be read is named and "
-        "left out."
+        f"is set, scaled down to {outcome.longest_side} pixels where it is longer. A photo that cannot be read is "
+        "named and left out."
     )
+    name = f"{outcome.page}.many"
     # A browser's own picker takes either files or a folder.
     kind = st.segmented_control(
         "Where they are",
@@ -76,8 +75,9 @@ def offer_batch(outcome: Outcome, about: About) -> None:
         accept_multiple_files="directory" if kind == "folder" else True,
         key=f"{outcome.page}.photos.{kind}",
         label_visibility="collapsed",
+        on_change=jobs.let_go,
+        args=(name,),
     )
-    name = f"{outcome.page}.many"
     if st.button(
         f"Apply to {len(files)} file{'s' if len(files) != 1 else ''}" if files else "Apply",
         icon=":material/photo_library:",
@@ -149,12 +149,12 @@ def apply_to_many(
             archive.writestr("all-matches.csv", as_table(rows))
         if refused:
             archive.writestr("left-out.txt", "\n".join(refused) + "\n")
-        archive.writestr("about.txt", _told(about, len(sheet), refused))
+        archive.writestr("about.txt", _told(about, len(sheet), refused, outcome.longest_side))
     report(1.0, _summary(len(sheet), refused))
     return stream.getvalue()
 
 
-def _told(about: About, count: int, refused: Sequence[str]) -> str:
+def _told(about: About, count: int, refused: Sequence[str], longest_side: int) -> str:
     """Return the text that says what these pictures are, in lines that any editor shows."""
     settings = [f"  {name}: {value}" for name, value in about.settings.items()]
     left = ["", f"Left out, {len(refused)}:", *(f"  {line}" for line in refused)] if refused else []
@@ -164,7 +164,7 @@ def _told(about: About, count: int, refused: Sequence[str]) -> str:
         "",
         *(["Settings:", *settings, ""] if settings else []),
     ]
-    photos = f"{count} photo{'s' if count != 1 else ''} done, each at most {_LONGEST_SIDE} pixels long."
+    photos = f"{count} photo{'s' if count != 1 else ''} done, each at most {longest_side} pixels long."
     return "\n".join([*head, photos, *left]) + "\n"
 
 
@@ -186,13 +186,13 @@ def _applied(outcome: Outcome, data: bytes, report: Report) -> Applied:
         pixels = _developed(outcome, data)
         return Applied(pixels, {".png": encode_png(pixels)})
     full = decode(data)
-    image = shrink(full, _LONGEST_SIDE)
+    image = shrink(full, outcome.longest_side)
     return outcome.each(image, max(image.shape[:2]) / max(full.shape[:2]), report)
 
 
 def _developed(outcome: Outcome, data: bytes) -> NDArray[np.uint8]:
     """Return a photo's result as pixels; a photo of another number type is brought to the picture's range."""
-    image = shrink(decode(data), _LONGEST_SIDE)
+    image = shrink(decode(data), outcome.longest_side)
     if image.dtype != outcome.picture.image.dtype:
         low, high = value_range(image)
         black, white = value_range(outcome.picture.image)

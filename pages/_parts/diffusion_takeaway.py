@@ -172,6 +172,7 @@ def state_edges(
                 edges_code, shape=shrink(start.picture.image, side).shape, time=time, contrast=contrast, law=law
             ),
             of_photo=of_photo,
+            longest_side=side,
             small=_TOO_SLOW.format(side=side) if max(start.picture.full_shape) > side else "",
         )
     )

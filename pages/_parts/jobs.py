@@ -12,7 +12,7 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState,
 
 from core.interruption import Interrupted, interruptible, is_ending
 
-__all__ = ["Stopped", "discard", "is_running", "show_job", "size_in_words", "start"]
+__all__ = ["Stopped", "discard", "is_running", "let_go", "show_job", "size_in_words", "start"]
 
 _POLL_SECONDS = 0.4
 Work = Callable[[Callable[[float, str], None]], bytes]
@@ -56,6 +56,13 @@ def discard() -> None:
     _, job = st.session_state.pop("job", ("", None))
     if job is not None:
         job.stop.set()
+
+
+def let_go(name: str) -> None:
+    """Let the file of this job go if it is done: what it was made of has changed."""
+    known, job = st.session_state.get("job", ("", None))
+    if known == name and job.is_over:
+        discard()
 
 
 def is_running(name: str) -> bool:

@@ -41,6 +41,8 @@ __all__ = [
 _KEY = "outcome"
 # Whole spectra of larger photos, in double precision, would not fit into a small host's memory.
 _MOST_PIXELS = 6_500_000
+# Fifty results of larger photos would not fit either.
+_LONGEST_SIDE = 1_600
 _TOO_LARGE = "To spare memory: of photos up to 6.5 megapixels it is made at full size."
 _PLOTS = "outcome.plots"
 Develop = Callable[[NDArray[np.generic], float], FloatArray]
@@ -86,12 +88,13 @@ class Outcome:
     `is_gray` both work on the gray value. Where the result is not made channel by channel, `whole` returns its numbers
     for the picture on screen, and `develop` is not called; `products` are then what is made of the original, or
     `of_photo` returns the numbers of a picture of any size, of the original's if `is_code_full`; and `each` makes what
-    it comes to for one photo of many, scaled by a factor. `arrays` are further numbers by name; `code` writes the
-    Python that does the same to a picture, at the photo's full size if `is_code_full`, else at that on screen, and
-    reads the arrays in `files`. `ends` are the numbers shown black and white, unless they are those of the picture's
-    type. `name` says which of a page's results it is, where there are several; `pictures` are further pictures by name,
-    as on screen. Where the result is no picture, `lacks` says so; `remark` says what else is not offered, and why;
-    `small` says why it is not made at the photo's size, and `alone` why not of many photos.
+    it comes to for one photo of many, scaled by a factor; each of many is at most `longest_side` pixels long.
+    `arrays` are further numbers by name; `code` writes the Python that does the same to a picture, at the photo's
+    full size if `is_code_full`, else at that on screen, and reads the arrays in `files`. `ends` are the numbers
+    shown black and white, unless they are those of the picture's type. `name` says which of a page's results it is,
+    where there are several; `pictures` are further pictures by name, as on screen. Where the result is no picture,
+    `lacks` says so; `remark` says what else is not offered, and why; `small` says why it is not made at the photo's
+    size, and `alone` why not of many photos.
     """
 
     page: str
@@ -108,6 +111,7 @@ class Outcome:
     of_photo: Callable[[NDArray[np.generic]], FloatArray] | None = None
     products: Mapping[str, Product] = field(default_factory=dict)
     each: Callable[[NDArray[np.generic], float, Report], Applied] | None = None
+    longest_side: int = _LONGEST_SIDE
     name: str = ""
     pictures: Mapping[str, Made] = field(default_factory=dict)
     lacks: str = ""

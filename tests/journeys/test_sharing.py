@@ -220,8 +220,10 @@ def test_many_photos_a_folder_and_the_report_are_saved_from_one_window(
     (tmp_path / "trip" / "day 2" / "two.jpg").write_bytes(encoded(noise(30, 20, 3), "JPEG"))
     (tmp_path / "trip" / "notes.txt").write_text("no photo")
     window.locator("input[webkitdirectory]").set_input_files(tmp_path / "trip")
+    expect(window.get_by_role("button", name="Apply to 2 files")).to_be_visible()
+    # The file of before was made of other photos.
+    expect(window.get_by_role("button", name=re.compile("^.*Save convoscope"))).to_have_count(0)
     window.get_by_role("button", name="Apply to 2 files").click()
-    # The file of before can be saved until the press has arrived.
     expect(window.get_by_text(re.compile(r"2 photos done\.$"))).to_be_visible()
     with zipfile.ZipFile(BytesIO(_saved(visitor, "Save convoscope-kernel-photos.zip"))) as archive:
         assert {name.partition("-")[2] for name in archive.namelist()} == {"one.png", "two.png", "sheet.png", ""}
