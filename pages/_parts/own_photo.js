@@ -4,8 +4,15 @@ import { takeNoPlace } from "./dom.js";
 import { whenQuiet } from "./quiet.js";
 
 const NAME = "convoscope.photo";
+const AGAIN = 1500; // ms
+const TIMES = 4;
 
-const keeper = (globalThis[Symbol.for("convoscope.photo")] ??= { channel: null, hasAsked: false, tell: null });
+const keeper = (globalThis[Symbol.for("convoscope.photo")] ??= {
+  channel: null,
+  hasAsked: false,
+  isHeard: false,
+  send: null,
+});
 
 function recallToken() {
   try {
@@ -23,6 +30,18 @@ function keepToken(token) {
   }
 }
 
+// What a panel asks at the same moment goes out in one message with the word, and that message draws the panel's part
+// of the page alone: so the word is said again until the whole page has been drawn with it.
+function tell(token, times = TIMES) {
+  keepToken(token);
+  // A run that cuts the first one short may lose what that has drawn.
+  whenQuiet(() => {
+    if (keeper.isHeard) return;
+    keeper.send("token", token);
+    if (times > 1) setTimeout(() => tell(token, times - 1), AGAIN);
+  });
+}
+
 function say(message) {
   // A channel reaches this site's tabs only, and takes no origin.
   // oxlint-disable-next-line unicorn/require-post-message-target-origin
@@ -34,23 +53,20 @@ function listenToTabs() {
   keeper.channel.addEventListener("message", ({ data: { token } }) => {
     const mine = recallToken();
     if (token === undefined && mine) say({ token: mine });
-    else if (token && !mine) keeper.tell(token);
+    else if (token && !mine) tell(token);
   });
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
   takeNoPlace(parentElement);
-  keeper.tell = (token) => {
-    keepToken(token);
-    // A run that cuts the first one short may lose what that has drawn.
-    whenQuiet(() => setTriggerValue("token", token));
-  };
+  keeper.send = setTriggerValue;
+  keeper.isHeard = data.isHeard;
   if (!keeper.channel) listenToTabs();
   if (data.token) {
     keepToken(data.token);
   } else if (!keeper.hasAsked) {
     const mine = recallToken();
-    if (mine) keeper.tell(mine);
+    if (mine) tell(mine);
     else say({});
   }
   keeper.hasAsked = true;

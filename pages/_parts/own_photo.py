@@ -24,6 +24,7 @@ _MOST_BYTES = 64 << 20
 
 _KEY = "picture.keeper"
 _TOKEN = "picture.token"
+_HEARD = "picture.is_token_heard"
 _lock = threading.Lock()
 _component = declare("own_photo")
 
@@ -48,12 +49,14 @@ def offer_return(on_found: Callable[[Mapping[str, Source]], None]) -> None:
         # Whoever opens a page lets old photos go.
         _let_go(_photos())
     token = st.session_state.get(_TOKEN, "")
-    _component(data={"token": token}, key=_KEY, on_token_change=partial(_find, on_found))
+    is_heard = bool(token) or st.session_state.get(_HEARD, False)
+    _component(data={"token": token, "isHeard": is_heard}, key=_KEY, on_token_change=partial(_find, on_found))
 
 
 def _find(on_found: Callable[[Mapping[str, Source]], None]) -> None:
     """Hand over the photos under the word that the browser has kept, if they are still here."""
     token = st.session_state[_KEY].get("token")
+    st.session_state[_HEARD] = True
     with _lock:
         photos = _photos()
         _let_go(photos)

@@ -199,8 +199,6 @@ def _take_back(sources: Mapping[str, Source]) -> None:
             give_back(setting, source)
         elif st.session_state.get("picture.own") is None:
             st.session_state["picture.own"] = source
-            if st.session_state.pop("picture.is_missed", False):
-                st.session_state["picture"] = OWN
 
 
 def _is_sample(name: str, source: Source) -> bool:
@@ -218,6 +216,9 @@ def _select(slot: st.delta_generator.DeltaGenerator) -> Source:
             "upload a photo to see the same experiment on it.",
             icon=":material/lock:",
         )
+    elif own and st.session_state.pop("picture.is_missed", False):
+        # Not as soon as it is found: a message on its way would choose the sample again.
+        st.session_state["picture"] = OWN
     titles = {name: sample.title for name, sample in samples.SAMPLES.items()}
     options = {OWN: own.title, **titles} if own else titles
     name = choose(
