@@ -18,6 +18,7 @@ from pages._parts.kernel_grid import show_kernel_grid
 from pages._parts.kernel_settings import Settings
 from pages._parts.pictures import Picture, Source
 from tests.screen import read_number
+from tests.test_links import open_link
 
 
 def _page() -> None:
@@ -380,3 +381,16 @@ def test_every_section_takes_the_smallest_pictures(section: str, shape: tuple[in
     assert not test.exception
     assert not test.error
     assert "larger than the picture" in _captions(test)
+
+
+def test_a_photo_found_again_is_shown_although_the_browser_still_has_the_sample() -> None:
+    test = open_link("/kernel?picture=yours")
+    assert "stayed with its owner" in test.info[0].value
+    # As where the word that finds it came with another message, which chose what the browser had.
+    test.session_state["picture.own"] = Source("yours", "mine.png", "mine", encode_png(np.zeros((4, 6), np.uint8)))
+    test.selectbox(key="picture").set_value("astronaut").run()
+    assert test.selectbox(key="picture").value == "yours"
+    assert test.query_params["picture"] == "yours"
+    assert not test.info
+    test.selectbox(key="picture").set_value("coins").run()
+    assert test.selectbox(key="picture").value == "coins"
