@@ -70,9 +70,8 @@ def native_border(padding: str, fill: float) -> int | None:
 def is_one_call(shape: tuple[int, ...], image_shape: tuple[int, ...], way: Filter) -> bool:
     """Return whether one call on one thread fills a result of this shape, if the border is OpenCV's own."""
     threads, strip = _threads(shape, way)
-    is_taken = len(shape) == 2 or 2 <= shape[2] <= _MOST_CHANNELS
     is_inside = way.sides[0] <= shape[0] and way.sides[1] <= shape[1]
-    return shape == image_shape and is_taken and is_inside and threads == 1 and prod(shape) <= strip
+    return shape == image_shape and _takes_all(shape) and is_inside and threads == 1 and prod(shape) <= strip
 
 
 def fill_at_once(
@@ -120,9 +119,14 @@ def _threads(shape: tuple[int, ...], way: Filter) -> tuple[int, int]:
     return 1, _STRIP
 
 
+def _takes_all(shape: tuple[int, ...]) -> bool:
+    """Return whether OpenCV filters all channels of such a picture at once."""
+    return len(shape) == 2 or 2 <= shape[2] <= _MOST_CHANNELS
+
+
 def _planes(source: Bordered, out: FloatArray) -> Iterator[tuple[Bordered, FloatArray]]:
     """Yield the whole image if OpenCV takes its channels at once, else one channel after the other."""
-    if out.ndim == 2 or 2 <= out.shape[2] <= _MOST_CHANNELS:
+    if _takes_all(out.shape):
         yield source, out
         return
     for channel in range(out.shape[2]):

@@ -19,10 +19,11 @@ from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from core.arrays import FloatArray, as_image
-from core.images._headers import MAX_FRAMES, Header, ImageError, read_header
+from core.images._headers import ENDINGS, MAX_FRAMES, Header, ImageError, ending_of, read_header
 from core.images._png import encode_in_strips
 
 __all__ = [
+    "ENDINGS",
     "MAX_ANIMATION",
     "MAX_FRAMES",
     "MAX_PIXELS",
@@ -31,6 +32,7 @@ __all__ = [
     "decode",
     "encode_jpeg",
     "encode_png",
+    "ending_of",
     "shrink",
     "to_gray",
 ]

@@ -7,7 +7,7 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
-__all__ = ["MAX_FRAMES", "Header", "ImageError", "read_header"]
+__all__ = ["ENDINGS", "MAX_FRAMES", "Header", "ImageError", "ending_of", "read_header"]
 
 MAX_FRAMES = 1_000
 _MAX_PARTS = 200_000
@@ -63,7 +63,7 @@ def read_header(data: bytes) -> Header:
     if not data:
         message = f"This file is empty; {_READABLE}."
         raise ImageError(message)
-    for magic, reader in _READERS:
+    for _, magic, reader in _READERS:
         if magic.match(data):
             try:
                 return reader(data)
@@ -71,6 +71,11 @@ def read_header(data: bytes) -> Header:
                 message = "This picture is cut off in the middle. Copy or download it again, whole, and try again."
                 raise ImageError(message) from error
     raise ImageError(_refusal(data))
+
+
+def ending_of(data: bytes) -> str:
+    """Return which of `ENDINGS` suits a file by its first bytes, empty if none does."""
+    return next((ending for ending, magic, _ in _READERS if magic.match(data)), "")
 
 
 def _refusal(data: bytes) -> str:
@@ -315,14 +320,16 @@ _TIFF_TYPES = {
     9: ("i", 4), 10: ("", 8), 11: ("", 4), 12: ("", 8), 13: ("I", 4), 16: ("Q", 8), 17: ("q", 8),
     18: ("Q", 8),
 }  # fmt: skip
-_READERS: list[tuple[re.Pattern[bytes], Callable[[bytes], Header]]] = [
-    (re.compile(rb"\xff\xd8\xff"), _jpeg),
-    (re.compile(rb"\x89PNG\r\n\x1a\n"), _png),
-    (re.compile(rb"GIF8[79]a"), _gif),
-    (re.compile(rb"RIFF....WEBP", re.DOTALL), _webp),
-    (re.compile(rb"II[*+]\0|MM\0[*+]"), _tiff),
-    (re.compile(rb"BM"), _bmp),
+_READERS: list[tuple[str, re.Pattern[bytes], Callable[[bytes], Header]]] = [
+    (".jpg", re.compile(rb"\xff\xd8\xff"), _jpeg),
+    (".png", re.compile(rb"\x89PNG\r\n\x1a\n"), _png),
+    (".gif", re.compile(rb"GIF8[79]a"), _gif),
+    (".webp", re.compile(rb"RIFF....WEBP", re.DOTALL), _webp),
+    (".tif", re.compile(rb"II[*+]\0|MM\0[*+]"), _tiff),
+    (".bmp", re.compile(rb"BM"), _bmp),
 ]
+ENDINGS = tuple(ending for ending, _, _ in _READERS)
+"""How the names of files of these kinds end."""
 _SAVE = "Save the picture as JPEG or PNG"
 _KNOWN_STRANGERS = [
     ("an AVIF picture", re.compile(rb"\A....ftypavi[fs]", re.DOTALL), _SAVE),

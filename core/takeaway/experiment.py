@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 
+from core.images import ENDINGS, ending_of
 from core.takeaway.archive import open_archive, read_part
 
 __all__ = ["VERSION", "Experiment", "ExperimentError", "pack", "unpack"]
@@ -28,14 +29,6 @@ _MOST_SETTINGS = 200
 _LONGEST_TEXT = 200_000
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,40}(\.[a-z0-9_]{1,40})*")
 _TELLABLE = 40
-_KINDS = {
-    "jpg": rb"\xff\xd8",
-    "png": rb"\x89PNG",
-    "webp": rb"RIFF.{4}WEBP",
-    "tif": rb"II[*+]\0|MM\0[*+]",
-    "bmp": rb"BM",
-    "gif": rb"GIF8",
-}
 _NOT_OURS = "This ZIP file is no experiment of Convoscope. Drop one that was saved here, or a picture."
 
 
@@ -76,9 +69,9 @@ def pack(experiment: Experiment, result: bytes | None) -> bytes:
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("settings.json", json.dumps(settings, ensure_ascii=False, indent=2))
-        archive.writestr(f"picture{_ending(experiment.picture)}", experiment.picture)
+        archive.writestr(f"picture{ending_of(experiment.picture)}", experiment.picture)
         for name, (_, picture) in experiment.others.items():
-            archive.writestr(f"{_part_of(name)}{_ending(picture)}", picture)
+            archive.writestr(f"{_part_of(name)}{ending_of(picture)}", picture)
         if result is not None:
             archive.writestr("result.png", result)
     return stream.getvalue()
@@ -121,14 +114,9 @@ def _part_of(setting: str) -> str:
     return f"picture.{setting}"
 
 
-def _ending(picture: bytes) -> str:
-    """Return how the name of a file of the picture's kind ends, so that any program opens it."""
-    return next((f".{ending}" for ending, magic in _KINDS.items() if re.match(magic, picture, re.DOTALL)), "")
-
-
 def _picture(archive: zipfile.ZipFile, name: str) -> bytes:
     """Return a picture whose part is called so, with an ending or, as in earlier versions, without."""
-    names = [name, *(f"{name}.{ending}" for ending in _KINDS)]
+    names = [name, *(f"{name}{ending}" for ending in ENDINGS)]
     found = [each for each in archive.namelist() if each in names]
     if len(found) > 1:
         raise _twice(name)

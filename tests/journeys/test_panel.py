@@ -15,7 +15,7 @@ from scipy import ndimage
 
 from core.padding import PADDINGS
 from tests.conftest import running_app, visiting
-from tests.screen import assert_shows, picture, pixels, screenshot
+from tests.screen import assert_shows, picture, pixels, read_number, screenshot
 from tests.stages.panel import COLUMNS, KERNEL, ROWS, TARGET, colours, reals
 
 _RATIOS = (1, 1.5, 2)
@@ -216,7 +216,7 @@ def test_pixel_grid_from_16_and_numbers_from_32_screen_pixels(chromium: Browser,
                 stacks = np.reshape(column_of_texts, (-1, np.atleast_1d(values[0, 0]).size))
                 stack = min(stacks, key=lambda places: abs(places.mean() - y - down * scale))
                 for place, value in zip(stack, np.atleast_1d(values[row + down, column + across]), strict=True):
-                    shown = _number(cells[centre, place])
+                    shown = read_number(cells[centre, place])
                     assert abs(shown - value) <= 0.5001 * _last_digit(cells[centre, place]), (down, across)
 
 
@@ -350,7 +350,7 @@ def test_inspector_adds_up_what_scipy_does(chromium: Browser, stage: str, paddin
                 ndimage.correlate(image[..., channel], KERNEL, mode=padding, cval=7.0)[row, column]
                 for channel in range(3)
             ]
-            sums = [_number(text.split()[-1]) for text in page.locator(".inspector .total").all_inner_texts()]
+            sums = [read_number(text.split()[-1]) for text in page.locator(".inspector .total").all_inner_texts()]
             np.testing.assert_allclose(sums, expected, rtol=1e-6)
         page.mouse.click(x, box["y"] + (row + 0.5) * box["height"] / ROWS)
         expect(place).to_have_text(re.compile("click to pin"))
@@ -531,11 +531,7 @@ def _padded(plane: NDArray[np.float64], padding: str) -> NDArray[np.float64]:
 
 
 def _numbers(table: Locator) -> list[float]:
-    return [_number(text) for text in table.locator("td").all_text_contents()]
-
-
-def _number(text: str) -> float:
-    return float(text.replace("−", "-"))
+    return [read_number(text) for text in table.locator("td").all_text_contents()]
 
 
 def _last_digit(text: str) -> float:
